@@ -1,0 +1,1 @@
+"""What SQL does badly: growth, similar schools, disclosure, run charts."""

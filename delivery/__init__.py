@@ -1,0 +1,1 @@
+"""Delivery: releases, extracts, traces and access."""

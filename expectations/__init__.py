@@ -1,0 +1,1 @@
+"""The gate: Great Expectations suites built from the layouts, and their verdicts."""

@@ -1,0 +1,147 @@
+"""Record layouts: what the fields of each contributed file are, read from YAML.
+
+Belongs here: the layout data model and its reader. Does not belong here: reading files
+(ingestion/parse.py), creating tables (warehouse/raw_tables.py) or checking values
+(expectations/).
+"""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, model_validator
+
+FOLDER = Path(__file__).parent / "layouts"
+CODE_SETS = Path(__file__).parent / "code_sets"
+
+FieldType = Literal[
+    "text", "name", "code", "date", "iso_date", "integer", "decimal", "digits", "school_year"
+]
+Mode = Literal["transactional", "effective_dated", "full_replacement"]
+
+
+class Field(BaseModel):
+    """One field of a record.
+
+    `header` is the name in the source, `name` the same in snake_case words, `number` the
+    position (for CALPADS the file specification's field number). `personal` values are never
+    shown outside the district's own report. A field without years holds in every year.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    header: str
+    type: FieldType
+    number: str
+    required: bool = False
+    personal: bool = False
+    length: int | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+    code_set: str | None = None
+    codes: tuple[str, ...] = ()
+    first_year: str | None = None
+    last_year: str | None = None
+
+    def holds_in(self, school_year: str) -> bool:
+        """Whether the field is part of the file in a school year ('2024-2025')."""
+        return (self.first_year or "") <= school_year <= (self.last_year or "9999-9999")
+
+
+class Layout(BaseModel):
+    """One record type: how its files look and how a newer file replaces an older one.
+
+    `key` is the operational key within a district; `replaced_by` names the columns that,
+    with the district, form the unit that a newer file of a full-replacement record replaces
+    ('school_year' stands for the submission's own year where no column holds it).
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    record: str
+    title: str
+    family: Literal["calpads", "toms", "directory"]
+    record_type_code: str | None = None
+    extract_code: str | None = None
+    delimiter: str
+    encoding: str = "utf-8"
+    header: bool
+    mode: Mode
+    replaced_by: tuple[str, ...] = ()
+    key: tuple[str, ...]
+    district_field: str | None = None
+    school_field: str | None = None
+    school_year_field: str | None = None
+    school_year_from_dates: tuple[str, ...] = ()
+    school_year_from_ending_year: str | None = None
+    effective_date_field: str | None = None
+    first_year: str
+    last_year: str | None = None
+    extract_fields: tuple[str, ...] = ()
+    fields: tuple[Field, ...]
+
+    @model_validator(mode="after")
+    def _names_are_known(self) -> Layout:
+        names = [field.name for field in self.fields]
+        if len(set(names)) != len(names):
+            raise ValueError(f"{self.record}: a field name appears twice")
+        used = {*self.key, *self.school_year_from_dates}
+        used |= {self.district_field, self.school_field, self.school_year_field}
+        used |= {self.school_year_from_ending_year, self.effective_date_field}
+        used |= {column for column in self.replaced_by if column != "school_year"}
+        unknown = {name for name in used if name} - set(names)
+        if unknown:
+            raise ValueError(f"{self.record}: not among the fields: {sorted(unknown)}")
+        return self
+
+    def fields_for(self, school_year: str) -> tuple[Field, ...]:
+        """The fields in file order of the layout version that holds in a school year."""
+        return tuple(field for field in self.fields if field.holds_in(school_year))
+
+    @property
+    def raw_columns(self) -> tuple[str, ...]:
+        """All columns of the raw table after submission_id and line_number."""
+        return tuple(field.name for field in self.fields) + self.extract_fields
+
+    def field(self, name: str) -> Field:
+        """The field of that name. Raises KeyError where there is none."""
+        for candidate in self.fields:
+            if candidate.name == name:
+                return candidate
+        raise KeyError(f"{self.record} has no field {name}")
+
+
+class Code(BaseModel):
+    """One code of a code set with the school years in which it may be used."""
+
+    model_config = ConfigDict(frozen=True)
+
+    code: str
+    label: str
+    first_year: str = ""
+    last_year: str = ""
+
+
+@cache
+def load_layouts() -> dict[str, Layout]:
+    """All layouts by record name, in alphabetical order of their files.
+
+    Raises ValueError (pydantic's) that names the record and what is wrong with its YAML.
+    """
+    layouts = [
+        Layout.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        for path in sorted(FOLDER.glob("*.yml"))
+    ]
+    return {layout.record: layout for layout in layouts}
+
+
+@cache
+def load_code_set(name: str) -> tuple[Code, ...]:
+    """The codes of a code set. Raises FileNotFoundError where there is none of that name."""
+    with (CODE_SETS / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(Code.model_validate(row) for row in csv.DictReader(file))

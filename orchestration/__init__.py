@@ -1,0 +1,1 @@
+"""Orchestration with Dagster: assets, checks, jobs, schedules and sensors. Thin by rule."""

@@ -1,0 +1,84 @@
+-- The ledger: what was received and what became of it. Changed only together with the effect it records.
+create table if not exists ledger.structure (fingerprint text not null);
+
+create table if not exists ledger.submissions (
+    submission_id bigint generated always as identity primary key,
+    district_id text,
+    record text,
+    form text check (form in ('upload', 'extract')),
+    school_year text,
+    file_path text not null,
+    archive_member text,
+    sha256 text,
+    file_bytes bigint,
+    received_at timestamptz not null default clock_timestamp(),
+    run_id text,
+    state text not null check (
+        state in (
+            'received', 'loaded', 'accepted', 'accepted_with_warnings', 'held', 'duplicate',
+            'superseded', 'withdrawn'
+        )
+    ),
+    reason text,
+    duplicate_of bigint references ledger.submissions (submission_id),
+    lines_received integer not null default 0,
+    lines_accepted integer not null default 0,
+    lines_rejected integer not null default 0,
+    lines_superseded integer not null default 0,
+    loaded_at timestamptz,
+    gated_at timestamptz,
+    constraint every_line_is_somewhere check (
+        state in ('received', 'loaded')
+        or lines_received = lines_accepted + lines_rejected + lines_superseded
+    )
+);
+comment on table ledger.submissions is
+'One row per file (or member of an archive) received, in order of receipt: what it is, its verdict, and where each of its lines went (received = accepted + rejected + superseded).';
+create index if not exists submissions_by_content on ledger.submissions (sha256);
+create index if not exists submissions_by_record on ledger.submissions (record, district_id);
+
+create table if not exists ledger.submission_coverage (
+    submission_id bigint not null references ledger.submissions (submission_id),
+    district_id text not null,
+    school_id text not null default '',
+    school_year text not null,
+    lines integer not null,
+    superseded_by bigint references ledger.submissions (submission_id),
+    primary key (submission_id, district_id, school_id, school_year)
+);
+comment on table ledger.submission_coverage is
+'What a submission holds: lines per district, school (empty where the record has none) and school year. For full-replacement records superseded_by names the accepted submission that replaced this part.';
+
+create table if not exists ledger.pending_scopes (
+    district_id text not null,
+    school_year text not null,
+    since timestamptz not null default clock_timestamp(),
+    primary key (district_id, school_year)
+);
+comment on table ledger.pending_scopes is
+'The (district, school year) scopes that the next build must recompute. Written with a verdict, cleared with a publication.';
+
+create table if not exists ledger.landing_files (
+    path text primary key,
+    size_bytes bigint not null,
+    modified_ns bigint not null,
+    sha256 text not null,
+    seen_at timestamptz not null default clock_timestamp()
+);
+comment on table ledger.landing_files is
+'Files already taken in from the landing zone; a file whose size and time are unchanged is not read again.';
+
+create table if not exists ledger.releases (
+    release_id integer generated always as identity primary key,
+    created_at timestamptz not null default clock_timestamp(),
+    as_of_date date not null default current_date,
+    state text not null check (state in ('published', 'retired')),
+    is_current boolean not null default false,
+    run_id text,
+    cells bigint
+);
+create unique index if not exists one_current_release on ledger.releases (is_current) where is_current;
+comment on table ledger.releases is
+'Releases of the marts; exactly one is current, and every kept one can be switched back.';
+
+grant select on all tables in schema ledger to flashlight_auditor;

@@ -1,0 +1,53 @@
+"""Where Flashlight keeps its state and which database it uses.
+
+Belongs here: settings that come from the environment and the paths below the home folder.
+Does not belong here: settings of one part (a measure's, a schedule's), which stay with it.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of this installation.
+
+    `home` holds all state; `landing` is where districts' files arrive; `database_url` names a
+    PostgreSQL 15 or later, or is None for the embedded server below `home`.
+    """
+
+    home: Path
+    landing: Path
+    database_url: str | None
+
+    @property
+    def archive(self) -> Path:
+        """The received bytes, unchanged, named by their SHA-256."""
+        return self.home / "archive"
+
+    @property
+    def extracts(self) -> Path:
+        """Extracts for county offices."""
+        return self.home / "extracts"
+
+    @property
+    def data_docs(self) -> Path:
+        """The Data Docs of Great Expectations."""
+        return self.home / "data_docs"
+
+    @property
+    def student_key_secret(self) -> Path:
+        """The secret of the keyed hash behind `student_key`; readable by the owner only."""
+        return self.home / "student_key_secret"
+
+
+def load() -> Settings:
+    """Read FLASHLIGHT_HOME, FLASHLIGHT_LANDING and FLASHLIGHT_DATABASE_URL."""
+    home = Path(os.environ.get("FLASHLIGHT_HOME") or PROJECT / ".flashlight").resolve()
+    landing = Path(os.environ.get("FLASHLIGHT_LANDING") or home / "landing").resolve()
+    return Settings(home, landing, os.environ.get("FLASHLIGHT_DATABASE_URL") or None)
