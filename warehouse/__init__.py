@@ -1,1 +1,1 @@
-"""The warehouse itself: settings, the PostgreSQL server, connections and the tables that are not dbt's."""
+"""The warehouse itself: settings, the PostgreSQL server, connections, tables that are not dbt's."""

@@ -138,11 +138,9 @@ def _read_address(pgdata: Path) -> Address:
 
 
 def _answers(server, address: Address) -> bool:
-    result = subprocess.run(  # noqa: S603 - the program and its arguments are our own
-        [server.bin_path / "pg_isready", "-q", "-U", "postgres", "-h", address.socket_folder]
-        + ["-p", str(address.port)],
-        check=False,
-    )
+    program = str(server.bin_path / "pg_isready")
+    place = ("-h", address.socket_folder, "-p", str(address.port), "-U", "postgres")
+    result = subprocess.run([program, "-q", *place], check=False)  # noqa: S603 - our own program
     return result.returncode == 0
 
 

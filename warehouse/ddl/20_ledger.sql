@@ -82,3 +82,24 @@ comment on table ledger.releases is
 'Releases of the marts; exactly one is current, and every kept one can be switched back.';
 
 grant select on all tables in schema ledger to flashlight_auditor;
+
+create or replace view ledger.scopes_to_build as
+select pending.district_id, pending.school_year
+from ledger.pending_scopes as pending
+union
+select 'collaborative' as district_id, pending.school_year
+from ledger.pending_scopes as pending;
+comment on view ledger.scopes_to_build is
+'What the next build recomputes: the pending scopes, and for each of their years the scope "collaborative", which holds what crosses districts.';
+
+create or replace view ledger.scopes_to_compare as
+select scope.district_id, scope.school_year
+from ledger.scopes_to_build as scope
+union
+select
+    scope.district_id,
+    (substr(scope.school_year, 6, 4) || '-' || (substr(scope.school_year, 6, 4)::integer + 1)::text)
+        as school_year
+from ledger.scopes_to_build as scope;
+comment on view ledger.scopes_to_compare is
+'The scopes to build and the years that follow them, whose change from the prior year depends on them.';

@@ -1,0 +1,32 @@
+{# Dates as the sources write them, and the school year's own dates. #}
+
+{# CCYYMMDD of CALPADS files. #}
+{% macro calpads_date(column) -%}
+    {{ return(adapter.dispatch('calpads_date')(column)) }}
+{%- endmacro %}
+
+{% macro default__calpads_date(column) -%}
+    to_date({{ column }}, 'yyyyMMdd')
+{%- endmacro %}
+
+{% macro postgres__calpads_date(column) -%}
+    to_date({{ column }}, 'YYYYMMDD')
+{%- endmacro %}
+
+{# Days from one date to a later one. #}
+{% macro days_between(earlier, later) -%}
+    {{ return(adapter.dispatch('days_between')(earlier, later)) }}
+{%- endmacro %}
+
+{% macro default__days_between(earlier, later) -%}
+    datediff({{ later }}, {{ earlier }})
+{%- endmacro %}
+
+{% macro postgres__days_between(earlier, later) -%}
+    ({{ later }} - {{ earlier }})
+{%- endmacro %}
+
+{# A date some years earlier. #}
+{% macro years_before(date, years) -%}
+    cast({{ dbt.dateadd('year', -years, date) }} as date)
+{%- endmacro %}

@@ -1,0 +1,91 @@
+{#
+  Work follows the change: which scopes a model recomputes, and how their rows are replaced.
+  A scope is a district and a school year; the district 'collaborative' holds what crosses districts.
+#}
+
+{# The pair is one of the scopes. The two single conditions let an index on the pair serve. #}
+{% macro is_scope_of(scopes, district_id, school_year) -%}
+    (
+        {{ any_of(district_id, 'select scope.district_id from ' ~ scopes ~ ' as scope') }}
+        and {{ any_of(school_year, 'select scope.school_year from ' ~ scopes ~ ' as scope') }}
+        and ({{ district_id }}, {{ school_year }}) in (
+            select scope.district_id, scope.school_year from {{ scopes }} as scope
+        )
+    )
+{%- endmacro %}
+
+{# A condition that keeps the rows of the scopes to build. Everything on a first or full build. #}
+{% macro in_scope(district_id='district_id', school_year='school_year') -%}
+    {%- if is_incremental() -%}
+        {{ is_scope_of(source('ledger', 'scopes_to_build'), district_id, school_year) }}
+    {%- else -%}
+        true
+    {%- endif -%}
+{%- endmacro %}
+
+{# The same for models whose rows also depend on the prior year. #}
+{% macro in_compared_scope(district_id='district_id', school_year='school_year') -%}
+    {%- if is_incremental() -%}
+        {{ is_scope_of(source('ledger', 'scopes_to_compare'), district_id, school_year) }}
+    {%- else -%}
+        true
+    {%- endif -%}
+{%- endmacro %}
+
+{# The same for models whose districts are recomputed in all school years (effective-dated records). #}
+{% macro in_scoped_district(district_id='district_id') -%}
+    {%- if is_incremental() -%}
+        {{ any_of(
+            district_id,
+            'select scope.district_id from ' ~ source('ledger', 'scopes_to_build') ~ ' as scope'
+        ) }}
+    {%- else -%}
+        true
+    {%- endif -%}
+{%- endmacro %}
+
+{# The same for models that are recomputed for all districts of a school year. #}
+{% macro in_scoped_year(school_year='school_year', compared=false) -%}
+    {%- if is_incremental() -%}
+        {{ any_of(
+            school_year,
+            'select scope.school_year from '
+            ~ source('ledger', 'scopes_to_compare' if compared else 'scopes_to_build') ~ ' as scope'
+        ) }}
+    {%- else -%}
+        true
+    {%- endif -%}
+{%- endmacro %}
+
+{#
+  Incremental strategy: delete the rows of the recomputed scopes and insert their new rows, in one
+  transaction. Unlike delete+insert, a scope that has no rows any more ends empty. The model's meta
+  `scope` says what a scope is: district_year (default), district, year, compared, compared_year.
+#}
+{% macro get_incremental_replace_scope_sql(arg_dict) %}
+    {%- set target = arg_dict['target_relation'] -%}
+    {%- set columns = get_quoted_csv(arg_dict['dest_columns'] | map(attribute='name')) -%}
+    {%- set scope = config.get('meta', {}).get('scope', 'district_year') -%}
+    delete from {{ target }}
+    where {% if scope == 'district_year' %}{{ in_scope() }}
+        {% elif scope == 'district' %}{{ in_scoped_district() }}
+        {% elif scope == 'year' %}{{ in_scoped_year() }}
+        {% elif scope == 'compared' %}{{ in_compared_scope() }}
+        {% elif scope == 'compared_year' %}{{ in_scoped_year(compared=true) }}
+        {% else %}{{ exceptions.raise_compiler_error('unknown scope ' ~ scope) }}
+        {% endif %};
+    insert into {{ target }} ({{ columns }})
+    select {{ columns }} from {{ arg_dict['temp_relation'] }}
+{% endmacro %}
+
+{# Rows of the districts whose scopes are compared, in all school years. #}
+{% macro in_compared_district(district_id='district_id') -%}
+    {%- if is_incremental() -%}
+        {{ any_of(
+            district_id,
+            'select scope.district_id from ' ~ source('ledger', 'scopes_to_compare') ~ ' as scope'
+        ) }}
+    {%- else -%}
+        true
+    {%- endif -%}
+{%- endmacro %}

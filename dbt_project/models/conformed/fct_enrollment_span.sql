@@ -1,0 +1,128 @@
+-- Enrollments of students at schools within a school year, with the student's groups as of each.
+{{ config(indexes=[
+    {'columns': ['district_id', 'school_year']},
+    {'columns': ['school_year', 'student_key']}
+]) }}
+
+with
+enrollments as (
+    select
+        enrollment.*,
+        greatest(enrollment.start_date, school_year.starts_on) as span_start,
+        least(coalesce(enrollment.exit_date, school_year.ends_on), school_year.ends_on)
+            as span_end
+    from {{ ref('stg_calpads__enrollment') }} as enrollment
+    inner join {{ ref('school_years') }} as school_year
+        on enrollment.school_year = school_year.school_year
+    where not enrollment.is_deleted
+        and {{ in_scope('enrollment.district_id', 'enrollment.school_year') }}
+),
+
+language_statuses as (
+    select
+        district_id,
+        student_key,
+        english_language_acquisition_status,
+        status_start_date,
+        lead(status_start_date) over (
+            partition by district_id, student_key order by status_start_date
+        ) as next_start_date
+    from {{ ref('stg_calpads__english_language_acquisition') }}
+    where not is_deleted
+        and {{ in_scoped_district() }}
+),
+
+programs as (
+    select
+        program.district_id,
+        program.school_id,
+        program.student_key,
+        program_group.student_group,
+        program_group.counts_as_sed,
+        program.membership_start_date,
+        coalesce(
+            program.membership_end_date,
+            case when program_group.closes_with_year then school_year.ends_on end,
+            cast('9999-12-31' as date)
+        ) as membership_end_date
+    from {{ ref('stg_calpads__program') }} as program
+    inner join {{ ref('education_program_groups') }} as program_group
+        on program.education_program_code = program_group.education_program_code
+    inner join {{ ref('school_years') }} as school_year
+        on program.membership_start_date between school_year.starts_on and school_year.ends_on
+    where not program.is_deleted
+        and {{ in_scoped_district('program.district_id') }}
+),
+
+program_flags as (
+    select
+        enrollment.submission_id,
+        enrollment.line_number,
+        max(case when program.counts_as_sed then 1 else 0 end) as is_sed,
+        max(case when program.student_group = 'HOM' then 1 else 0 end) as is_homeless,
+        max(case when program.student_group = 'MIG' then 1 else 0 end) as is_migrant,
+        max(case when program.student_group = 'FOS' then 1 else 0 end) as is_foster
+    from enrollments as enrollment
+    inner join programs as program
+        on enrollment.district_id = program.district_id
+        and enrollment.student_key = program.student_key
+        and enrollment.school_id = program.school_id
+        and enrollment.span_end >= program.membership_start_date
+        and enrollment.span_start <= program.membership_end_date
+    group by enrollment.submission_id, enrollment.line_number
+)
+
+select
+    enrollment.district_id,
+    enrollment.school_year,
+    enrollment.student_key,
+    enrollment.school_id,
+    enrollment.start_date,
+    enrollment.exit_date,
+    enrollment.span_start,
+    enrollment.span_end,
+    enrollment.enrollment_status,
+    enrollment.grade_level,
+    enrollment.exit_reason,
+    enrollment.completion_status,
+    -- Cumulative enrollment: primary or short-term, TK to 12, not a no-show.
+    enrollment.enrollment_status in ('10', '30')
+    and enrollment.grade_level in {{ k12_grades() }}
+    and enrollment.span_start <= enrollment.span_end
+    and not (
+        coalesce(enrollment.exit_reason, '') in ('N420', 'N470')
+        and enrollment.exit_date <= enrollment.start_date
+    ) as is_qualifying,
+    -- Primary: status 10, or short-term of more than 30 days.
+    enrollment.enrollment_status = '10'
+    or (
+        enrollment.enrollment_status = '30'
+        and {{ days_between('enrollment.span_start', 'enrollment.span_end') }} + 1 > 30
+    ) as is_primary,
+    enrollment.gender,
+    student.race_ethnicity,
+    student.parent_education_level,
+    status.english_language_acquisition_status,
+    status.status_start_date as english_language_status_date,
+    coalesce(flags.is_sed, 0) = 1 or coalesce(student.parent_education_level, '') = '14' as is_sed,
+    coalesce(flags.is_homeless, 0) = 1 as is_homeless,
+    coalesce(flags.is_migrant, 0) = 1 as is_migrant,
+    coalesce(flags.is_foster, 0) = 1 as is_foster,
+    enrollment.submission_id,
+    enrollment.line_number
+from enrollments as enrollment
+left join {{ ref('dim_student') }} as student
+    on enrollment.district_id = student.district_id
+    and enrollment.school_year = student.school_year
+    and enrollment.student_key = student.student_key
+    and student.valid_from <= enrollment.span_end
+    and coalesce(student.next_valid_from, cast('9999-12-31' as date)) > enrollment.span_end
+    and student.valid_to >= enrollment.span_start
+left join language_statuses as status
+    on enrollment.district_id = status.district_id
+    and enrollment.student_key = status.student_key
+    and status.status_start_date <= enrollment.span_end
+    and coalesce(status.next_start_date, cast('9999-12-31' as date)) > enrollment.span_end
+left join program_flags as flags
+    on enrollment.submission_id = flags.submission_id
+    and enrollment.line_number = flags.line_number

@@ -1,0 +1,80 @@
+/*
+Students who were in several districts of a county, a network or the collaborative. These levels are
+the sums of their districts, in which such a student stands several times: rows with sign -1 take
+those out again, and one row with sign 1 puts the student's combined year in.
+*/
+{{ config(indexes=[
+    {'columns': ['district_id', 'school_year']},
+    {'columns': ['school_year', 'student_key']}
+]) }}
+
+with
+moving_students as (
+    select
+        school_year,
+        student_key
+    from {{ ref('fct_enrollment_span') }}
+    where is_qualifying
+        and {{ in_scoped_year() }}
+    group by school_year, student_key
+    having min(district_id) <> max(district_id)
+),
+
+students as (
+    select
+        span.school_year,
+        span.student_key,
+        entity.level,
+        entity.entity_id
+    from {{ ref('fct_enrollment_span') }} as span
+    inner join moving_students
+        on span.school_year = moving_students.school_year
+        and span.student_key = moving_students.student_key
+    inner join {{ ref('bridge_school_entity') }} as entity
+        on span.school_id = entity.school_id
+    where span.is_qualifying
+        and entity.level in ('county', 'network', 'collaborative')
+    group by span.school_year, span.student_key, entity.level, entity.entity_id
+    having min(span.district_id) <> max(span.district_id)
+),
+
+{{ facts_at_entity(
+    scope="'collaborative'",
+    entities=ref('bridge_school_entity'),
+    condition='true',
+    students='students'
+) }},
+
+distances as (
+    {{ distances_by('district_id, school_year, level, entity_id, student_key', 'results_at_entity') }}
+),
+
+{{ student_at_entity() }},
+
+taken_out as (
+    select
+        'collaborative' as district_id,
+        single.school_year,
+        student.level,
+        student.entity_id
+        {%- for column in student_at_entity_columns() %},
+        single.{{ column }}
+        {%- endfor %},
+        -1 as sign
+    from students as student
+    inner join {{ ref('fct_student_entity_year') }} as single
+        on student.school_year = single.school_year
+        and student.student_key = single.student_key
+    where (student.level = 'network' and single.level = 'network'
+        and single.entity_id = student.entity_id)
+        or (student.level = 'county' and single.level = 'district'
+            and substr(single.entity_id, 1, 2) = student.entity_id)
+        or (student.level = 'collaborative' and single.level = 'district')
+)
+
+select
+    student_at_entity.*,
+    1 as sign
+from student_at_entity
+union all
+select * from taken_out

@@ -1,0 +1,83 @@
+/*
+Sums of every measure per entity, student group and grade, in one pass over all measures.
+Students alike in grade, groups and result are gathered first, so that groups are spread over few rows.
+*/
+{{ config(
+    materialized='incremental',
+    incremental_strategy='replace_scope',
+    indexes=[{'columns': ['district_id', 'school_year']}]
+) }}
+
+with
+student_rows as (
+    {% for measure in var('measures') -%}
+    select
+        measure_id,
+        school_year,
+        district_id,
+        level,
+        entity_id,
+        grade_level,
+        student_groups,
+        sign,
+        numerator,
+        denominator
+    from {{ ref('measure_' ~ measure) }}
+    where {{ in_scope() }}
+    {% if not loop.last %}
+    union all
+    {% endif -%}
+    {% endfor %}
+),
+
+alike as (
+    select
+        measure_id,
+        school_year,
+        district_id,
+        level,
+        entity_id,
+        grade_level,
+        student_groups,
+        sum(sign) as n,
+        sum(sign * numerator) as numerator,
+        sum(sign * denominator) as denominator,
+        sum(sign * numerator * numerator) as numerator_squares,
+        sum(sign * numerator * denominator) as products,
+        sum(sign * denominator * denominator) as denominator_squares
+    from student_rows
+    group by
+        measure_id, school_year, district_id, level, entity_id, grade_level, student_groups
+),
+
+spread_over_groups as (
+    select
+        alike.*,
+        {{ each_of('student_groups') }} as student_group
+    from alike
+),
+
+spread_over_grades as (
+    select
+        spread_over_groups.*,
+        {{ each_of(array_of_present(["'ALL'", 'grade_level'])) }} as grade_span
+    from spread_over_groups
+)
+
+select
+    measure_id,
+    school_year,
+    district_id,
+    level,
+    entity_id,
+    student_group,
+    grade_span,
+    sum(n) as n,
+    sum(numerator) as numerator,
+    sum(denominator) as denominator,
+    sum(numerator_squares) as numerator_squares,
+    sum(products) as products,
+    sum(denominator_squares) as denominator_squares
+from spread_over_grades
+group by
+    measure_id, school_year, district_id, level, entity_id, student_group, grade_span
