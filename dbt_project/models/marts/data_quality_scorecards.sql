@@ -33,7 +33,7 @@ select
         round(
             100.0 * (sum(submissions.lines_received) - sum(submissions.lines_rejected))
             / nullif(sum(submissions.lines_received), 0), 1
-        ) as numeric
+        ) as numeric(4, 1)
     ) as validity
 from submissions
 left join findings

@@ -154,8 +154,8 @@ select
     cast(student_group as text) as student_group,
     cast(grade_span as text) as grade_span,
     cast(benchmark as text) as benchmark,
-    cast(benchmark_value as numeric) as benchmark_value,
+    cast(benchmark_value as numeric(18, 1)) as benchmark_value,
     cast(benchmark_n_entities as integer) as benchmark_n_entities,
     cast(percentile as integer) as percentile,
-    cast(gap as numeric) as gap
+    cast(gap as numeric(18, 1)) as gap
 from benchmarks

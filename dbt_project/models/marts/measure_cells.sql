@@ -1,6 +1,6 @@
 /*
 Every measure for every entity, student group and grade of every year: the published numbers.
-Change is computed from unrounded values and then rounded half up, as the Dashboard does.
+Change is computed from unrounded values and then rounded half away from zero, as the Dashboard does.
 */
 {{ config(
     contract={'enforced': true},
@@ -154,14 +154,14 @@ select
     cast(expected.student_group as text) as student_group,
     cast(coalesce(measured.grade_span, 'ALL') as text) as grade_span,
     cast(measured.n as integer) as n,
-    cast(measured.numerator as numeric) as numerator,
-    cast(measured.denominator as numeric) as denominator,
-    cast(measured.value as numeric) as value,
-    cast(measured.standard_error as numeric) as standard_error,
-    cast(measured.ci_low as numeric) as ci_low,
-    cast(measured.ci_high as numeric) as ci_high,
-    cast(measured.prior_value as numeric) as prior_value,
-    cast(measured.change as numeric) as change,
+    cast(measured.numerator as numeric(18, 2)) as numerator,
+    cast(measured.denominator as numeric(18, 2)) as denominator,
+    cast(measured.value as numeric(18, 1)) as value,
+    cast(measured.standard_error as numeric(18, 2)) as standard_error,
+    cast(measured.ci_low as numeric(18, 1)) as ci_low,
+    cast(measured.ci_high as numeric(18, 1)) as ci_high,
+    cast(measured.prior_value as numeric(18, 1)) as prior_value,
+    cast(measured.change as numeric(18, 1)) as change,
     cast(coalesce(measured.state, 'not_reported') as text) as state,
     cast(0 as integer) as release_id
 from expected_cells as expected

@@ -57,13 +57,28 @@ spread_over_groups as (
     from alike
 ),
 
-spread_over_grades as (
+by_grade as (
     select
-        spread_over_groups.*,
-        {{ each_of(array_of_present(["'ALL'", 'grade_level'])) }} as grade_span
+        measure_id,
+        school_year,
+        district_id,
+        level,
+        entity_id,
+        student_group,
+        grade_level as grade_span,
+        sum(n) as n,
+        sum(numerator) as numerator,
+        sum(denominator) as denominator,
+        sum(numerator_squares) as numerator_squares,
+        sum(products) as products,
+        sum(denominator_squares) as denominator_squares
     from spread_over_groups
+    group by measure_id, school_year, district_id, level, entity_id, student_group, grade_level
 )
 
+select * from by_grade
+where grade_span is not null
+union all
 select
     measure_id,
     school_year,
@@ -71,13 +86,12 @@ select
     level,
     entity_id,
     student_group,
-    grade_span,
+    'ALL' as grade_span,
     sum(n) as n,
     sum(numerator) as numerator,
     sum(denominator) as denominator,
     sum(numerator_squares) as numerator_squares,
     sum(products) as products,
     sum(denominator_squares) as denominator_squares
-from spread_over_grades
-group by
-    measure_id, school_year, district_id, level, entity_id, student_group, grade_span
+from by_grade
+group by measure_id, school_year, district_id, level, entity_id, student_group

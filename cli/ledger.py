@@ -1,0 +1,184 @@
+"""Commands that read the ledger: status, submissions, findings.
+
+Belongs here: their tables. Does not belong here: the queries (delivery/status.py).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Annotated
+
+import typer
+
+from cli.arguments import DistrictOption, JsonOption
+from cli.output import age, console, notes, print_json, print_table
+
+# Lines of findings shown to people; `--json` gives all.
+SHOWN = 200
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command()(status)
+    app.command()(submissions)
+    app.command()(findings)
+
+
+def status(as_json: JsonOption = False) -> None:
+    """Show the database, the release in force, submissions by state and what is overdue."""
+    from delivery.status import district_names, read_status
+    from warehouse.connection import connect
+
+    with connect() as connection:
+        now = read_status(connection)
+        names = district_names(connection)
+    if as_json:
+        print_json(now)
+        return
+    out = console()
+    out.print(f"Database  {now.database}, {now.size_bytes / 1e6:,.0f} MB")
+    if now.release is None:
+        out.print("Release   none yet")
+    else:
+        out.print(
+            f"Release   {now.release.release_id}, published {age(now.release.created_at)} ago, "
+            f"as of {now.release.as_of_date}, {now.release.cells or 0:,} cells"
+        )
+    if now.submissions:
+        print_table("Submissions", ("state", "files"), now.submissions.items(), numbers=("files",))
+    if now.held:
+        print_table(
+            "Held: the district's last good file stays in force",
+            ("submission", "district", "record", "year", "reason"),
+            [
+                (
+                    row["submission_id"],
+                    _named(row["district_id"], names),
+                    row["record"],
+                    row["school_year"],
+                    row["reason"],
+                )
+                for row in now.held
+            ],
+            numbers=("submission",),
+        )
+    if now.overdue:
+        print_table(
+            f"Overdue for {now.overdue[0]['school_year']}",
+            ("district", "record", "last contributed"),
+            [
+                (_named(row["district_id"], names), row["record"], row["last_contributed"])
+                for row in now.overdue
+            ],
+        )
+    for line in _next_steps(now):
+        out.print(line)
+
+
+def _next_steps(now) -> list[str]:
+    steps = []
+    if now.files_waiting or now.scopes_waiting:
+        steps.append(
+            f"Waiting: {now.files_waiting:,} files and {now.scopes_waiting:,} district years. "
+            "Next: `flashlight refresh`."
+        )
+    if now.held:
+        steps.append(
+            "Held: `flashlight findings --submission N` says why; the district sends the file "
+            "again, or after a change of rules `flashlight replay N`."
+        )
+    if not now.submissions:
+        steps.append("Nothing received yet. Next: put files into landing and `flashlight refresh`.")
+    return steps or ["Nothing to do."]
+
+
+def submissions(district: DistrictOption = None, as_json: JsonOption = False) -> None:
+    """List the ledger: every file received, its verdict, and where its lines went."""
+    from delivery.status import read_submissions
+    from warehouse.connection import connect
+
+    with connect() as connection:
+        rows = read_submissions(connection, district)
+    if as_json:
+        print_json(rows)
+        return
+    if not rows:
+        notes().print(f"No submission{f' of {district}' if district else ''} yet.")
+        return
+    lines = ("received", "accepted", "rejected", "superseded")
+    print_table(
+        "Submissions",
+        ("no.", "at", "district", "record", "year", *lines, "state", "reason", "file"),
+        [
+            (
+                row["submission_id"],
+                row["received_at"],
+                row["district_id"],
+                row["record"],
+                row["school_year"],
+                *(row[f"lines_{kind}"] for kind in lines),
+                row["state"].replace("_", " "),
+                row["reason"],
+                row["archive_member"] or row["file_path"].rsplit("/", 1)[-1],
+            )
+            for row in rows
+        ],
+        numbers=("no.", *lines),
+    )
+
+
+def findings(
+    district: DistrictOption = None,
+    submission: Annotated[
+        int | None, typer.Option("--submission", help="Number of a submission.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List what is wrong, line by line, with rule and remedy."""
+    from delivery.status import read_findings
+    from warehouse.connection import connect
+
+    with connect() as connection:
+        rows = read_findings(connection, district, submission)
+    if as_json:
+        print_json(rows)
+        return
+    if not rows:
+        notes().print("No findings.")
+        return
+    kinds = Counter((row["severity"], row["rule"], row["message"], row["remedy"]) for row in rows)
+    severity = {"fatal": 0, "warning": 1, "information": 2}
+    print_table(
+        "Findings by rule",
+        ("severity", "rule", "lines", "what is wrong", "what to do"),
+        [
+            (kind[0], kind[1], count, kind[2], kind[3])
+            for kind, count in sorted(
+                kinds.items(), key=lambda item: (severity[item[0][0]], -item[1], item[0])
+            )
+        ],
+        numbers=("lines",),
+    )
+    print_table(
+        "Findings line by line",
+        ("submission", "district", "record", "line", "field", "value", "rule"),
+        [
+            (
+                row["submission_id"],
+                row["district_id"],
+                row["record"],
+                row["line_number"],
+                row["field"],
+                row["value"],
+                row["rule"],
+            )
+            for row in rows[:SHOWN]
+        ],
+        numbers=("submission", "line"),
+    )
+    if len(rows) > SHOWN:
+        notes().print(f"{len(rows) - SHOWN:,} more; `--json` gives all, `--submission N` narrows.")
+
+
+def _named(district: str | None, names: dict[str, str]) -> str:
+    return f"{district or ''} {names.get(district, '')}".strip()

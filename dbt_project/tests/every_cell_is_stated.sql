@@ -1,0 +1,43 @@
+/*
+What: every entity has a cell for every measure and student group, and published plus withheld cells
+are exactly the sums in which somebody counts.
+When it matters: a cell that is absent is neither withheld nor reported: the reader cannot tell.
+How to resolve: compare measure_cells with int_entity_sums for the named district and year.
+*/
+with
+cells as (
+    select
+        district_id,
+        school_year,
+        count(distinct (level, entity_id)) as entities,
+        sum(case when grade_span = 'ALL' then 1 else 0 end) as cells_of_all_grades,
+        sum(case when state <> 'not_reported' then 1 else 0 end) as cells_with_students
+    from {{ ref('measure_cells') }}
+    where {{ in_tested_scope('compared') }}
+    group by district_id, school_year
+),
+
+sums as (
+    select
+        district_id,
+        school_year,
+        count(*) as sums
+    from {{ ref('int_entity_sums') }}
+    where {{ in_tested_scope('compared') }}
+    group by district_id, school_year
+)
+
+select
+    sums.district_id,
+    sums.school_year,
+    sums.sums,
+    cells.cells_with_students,
+    cells.cells_of_all_grades
+from sums
+full outer join cells
+    on sums.district_id = cells.district_id
+    and sums.school_year = cells.school_year
+where coalesce(sums.sums, 0) <> coalesce(cells.cells_with_students, 0)
+    or cells.cells_of_all_grades <> cells.entities
+    * (select count(*) from {{ ref('measures') }})
+    * (select count(*) from {{ ref('student_groups') }})

@@ -1,0 +1,174 @@
+"""Publishing: the audited tables of schema build become the release in force.
+
+Belongs here: copying build into a release and switching to it. Does not belong here: building and
+auditing (dbt_project/, orchestration/) or roll-back (delivery/releases.py).
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import psycopg
+from psycopg import sql
+
+from delivery import views
+from delivery.errors import DeliveryError
+from delivery.relations import Relation, read_relations, write_comments
+from delivery.releases import (
+    Release,
+    drop_leftovers,
+    exclusively,
+    list_releases,
+    mark_current,
+    retire_older,
+    schema_of,
+)
+
+BUILD = "build"
+CELLS = "measure_cells"
+# Dashboards ask for one entity's year and measure; keys and indexes begin with these columns.
+LOOKUP = ("entity_id", "school_year", "measure_id")
+# Marts of single students need row-level security; the views made here have none.
+STUDENT_COLUMNS = ("student_key", "ssid")
+
+
+def publish(
+    connection: psycopg.Connection,
+    *,
+    run_id: str | None,
+    build_started: datetime | None = None,
+    keep: int = 5,
+) -> Release:
+    """Copy schema build into a new release and put it in force.
+
+    `build_started` is when the build began: scopes that waited by then are done and are cleared
+    with the switch; later ones keep waiting. None clears nothing. The newest `keep` releases stay.
+    Raises DeliveryError; whatever fails, the release in force before stays in force.
+    """
+    if keep < 1:
+        raise ValueError("at least the release in force is kept")
+    with exclusively(connection):
+        drop_leftovers(connection)
+        with connection.transaction():
+            tables = _checked_tables(connection)
+            release_id = _next_release(connection)
+        with connection.transaction():
+            counts = _copy(connection, tables, release_id)
+            as_of_date = _as_of_date(connection, release_id, tables)
+
+        def record() -> None:
+            _record(connection, release_id, as_of_date, run_id, counts.get(CELLS))
+            _clear_scopes(connection, build_started)
+
+        views.switch(connection, schema_of(release_id), missing="refuse", and_then=record)
+        retire_older(connection, keep)
+        return list_releases(connection)[0]
+
+
+def _checked_tables(connection: psycopg.Connection) -> list[Relation]:
+    """The relations of build that are published, after the checks that need no data."""
+    tables = [
+        relation
+        for name, relation in read_relations(connection, BUILD).items()
+        if not name.startswith(("int_", "_"))
+    ]
+    if not tables:
+        raise DeliveryError("Nothing has been built yet. Run `flashlight refresh` first.")
+    for table in tables:
+        if any(table.has(column) for column in STUDENT_COLUMNS):
+            raise DeliveryError(
+                f"build.{table.name} holds single students and cannot be published to the readers "
+                "of aggregates. Move the model to another schema."
+            )
+    views.check_nothing_vanishes(connection, {table.name for table in tables})
+    return tables
+
+
+def _next_release(connection: psycopg.Connection) -> int:
+    # The ledger's row is written with the switch; until then only the number is taken.
+    return connection.execute(
+        "select nextval(pg_get_serial_sequence('ledger.releases', 'release_id'))"
+    ).fetchone()[0]
+
+
+def _copy(
+    connection: psycopg.Connection, tables: list[Relation], release_id: int
+) -> dict[str, int]:
+    """Copy each table into the release's schema; rows by table.
+
+    All in one transaction: with wal_level minimal the new tables are then written only once.
+    """
+    schema = schema_of(release_id)
+    connection.execute(sql.SQL("create schema {}").format(sql.Identifier(schema)))
+    counts = {}
+    for table in tables:
+        target = sql.Identifier(schema, table.name)
+        counts[table.name] = connection.execute(
+            sql.SQL("create table {} as select {} from {}").format(
+                target, _select_list(table, release_id), table.identifier
+            )
+        ).rowcount
+        _add_key(connection, target, table)
+        write_comments(connection, "table", target, table)
+        connection.execute(sql.SQL("analyze {}").format(target))
+    return counts
+
+
+def _select_list(table: Relation, release_id: int) -> sql.Composed:
+    """Every column in order; release_id holds the number of this release."""
+    return sql.SQL(", ").join(
+        sql.SQL("{}::{} as release_id").format(sql.Literal(release_id), sql.SQL(column.type))
+        if column.name == "release_id"
+        else sql.Identifier(column.name)
+        for column in table.columns
+    )
+
+
+def _add_key(connection: psycopg.Connection, target: sql.Identifier, table: Relation) -> None:
+    """Give the copy build's primary key; one index serves as key and for the look-up."""
+    if not all(table.has(column) for column in LOOKUP):
+        kind, columns = "alter table {} add primary key ({})", table.primary_key
+    elif set(LOOKUP) <= set(table.primary_key):
+        others = (column for column in table.primary_key if column not in LOOKUP)
+        kind, columns = "alter table {} add primary key ({})", (*LOOKUP, *others)
+    else:
+        kind, columns = "create index on {} ({})", LOOKUP
+    if columns:
+        names = sql.SQL(", ").join(sql.Identifier(column) for column in columns)
+        connection.execute(sql.SQL(kind).format(target, names))
+
+
+def _as_of_date(
+    connection: psycopg.Connection, release_id: int, tables: list[Relation]
+) -> date | None:
+    """The latest as-of date among the cells; None where there are none."""
+    if not any(table.name == CELLS and table.has("as_of_date") for table in tables):
+        return None
+    return connection.execute(
+        sql.SQL("select max(as_of_date)::date from {}").format(
+            sql.Identifier(schema_of(release_id), CELLS)
+        )
+    ).fetchone()[0]
+
+
+def _record(
+    connection: psycopg.Connection,
+    release_id: int,
+    as_of_date: date | None,
+    run_id: str | None,
+    cells: int | None,
+) -> None:
+    connection.execute(
+        """
+        insert into ledger.releases (release_id, as_of_date, state, run_id, cells)
+        overriding system value
+        values (%s, coalesce(%s, current_date), 'published', %s, %s)
+        """,
+        [release_id, as_of_date, run_id, cells],
+    )
+    mark_current(connection, release_id)
+
+
+def _clear_scopes(connection: psycopg.Connection, build_started: datetime | None) -> None:
+    if build_started is not None:
+        connection.execute("delete from ledger.pending_scopes where since <= %s", [build_started])

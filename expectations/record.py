@@ -1,0 +1,188 @@
+"""Writing down what the gate found: findings, rejected lines, verdicts.
+
+Belongs here: set-based statements that turn failing rules into rows. Does not belong here:
+finding out which rules fail (suite.py), verdicts (verdicts.py), what is in force (in_force.py).
+All functions work in the caller's transaction. Its time is that of the findings and of the verdict
+(gated_at), which tells the gate's findings from the loader's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import psycopg
+from psycopg import sql
+
+from expectations import batch
+from expectations.rules import Rule
+from expectations.verdicts import Verdict
+from ingestion.layout import Layout
+
+VALUE_LENGTH = 100
+
+
+def write_line_findings(
+    connection: psycopg.Connection,
+    layout: Layout,
+    submissions: Sequence[int],
+    rules: Sequence[Rule],
+    repeated_key: Rule | None,
+    findings_per_rule: int,
+) -> dict[str, int]:
+    """Write findings and rejected lines for the rules that failed: lines by rule name.
+
+    One scan of the lines for all `rules`. A line that repeats the key of an earlier line is
+    looked for afterwards, so that a rejected line does not make a sound one a repetition.
+    """
+    every_rule = [*rules, repeated_key] if repeated_key else list(rules)
+    if not every_rule:
+        return {}
+    connection.execute("drop table if exists gate_hits")
+    connection.execute(
+        "create temporary table gate_hits (submission_id bigint, line_number integer,"
+        " position integer, value text) on commit drop"
+    )
+    if rules:
+        connection.execute(_hits(layout, submissions, rules))
+    if repeated_key:
+        connection.execute(_repetitions(layout, submissions, rules))
+    connection.execute("analyze gate_hits")
+    _insert_rejected_lines(connection, every_rule)
+    _insert_findings(connection, every_rule, findings_per_rule)
+    counts = connection.execute("select position, count(*) from gate_hits group by 1").fetchall()
+    return {every_rule[position - 1].name: lines for position, lines in counts}
+
+
+def _hits(layout: Layout, submissions: Sequence[int], rules: Sequence[Rule]) -> sql.Composed:
+    """Insert (line, rule, value) for every line that breaks a rule; '' stands for no value."""
+    broken = sql.SQL(", ").join(
+        sql.SQL("case when {} then {} end").format(sql.SQL(rule.predicate), _value(layout, rule))
+        for rule in rules
+    )
+    any_rule = sql.SQL(" or ").join(
+        sql.SQL("({})").format(sql.SQL(rule.predicate)) for rule in rules
+    )
+    return sql.SQL(
+        "insert into gate_hits"
+        " select submission_id, line_number, position, value from ("
+        "select submission_id, line_number, array[{broken}] as broken from ({lines}) lines"
+        " where {any_rule}) hits"
+        " cross join lateral unnest(broken) with ordinality as rule (value, position)"
+        " where value is not null"
+    ).format(broken=broken, lines=batch.lines(layout, submissions), any_rule=any_rule)
+
+
+def _value(layout: Layout, rule: Rule) -> sql.Composable:
+    if rule.field is None or layout.field(rule.field).personal:
+        return sql.SQL("''")
+    return sql.SQL("left(coalesce({}, ''), {})").format(
+        sql.Identifier(rule.field), sql.Literal(VALUE_LENGTH)
+    )
+
+
+def _repetitions(layout: Layout, submissions: Sequence[int], rules: Sequence[Rule]) -> sql.Composed:
+    """Insert the lines whose key an earlier line that is not rejected has."""
+    fatal = [place for place, rule in enumerate(rules, 1) if rule.severity == "fatal"]
+    return sql.SQL(
+        "with sound as ("
+        "select submission_id, line_number, {key} from {table} r"
+        " where submission_id in ({submissions}) and not exists (select from gate_hits h"
+        " where h.submission_id = r.submission_id and h.line_number = r.line_number"
+        " and h.position in ({fatal}))"
+        "), first as (select submission_id, {key}, min(line_number) as first_line from sound"
+        " group by submission_id, {key} having count(*) > 1)"
+        " insert into gate_hits select sound.submission_id, sound.line_number, {position}, ''"
+        " from sound join first using (submission_id, {key}) where line_number > first_line"
+    ).format(
+        key=batch.columns(layout.key),
+        table=sql.Identifier("raw", layout.record),
+        submissions=batch.number_list(submissions),
+        fatal=batch.number_list(fatal),
+        position=sql.Literal(len(rules) + 1),
+    )
+
+
+def _insert_rejected_lines(connection: psycopg.Connection, rules: Sequence[Rule]) -> None:
+    fatal = {place: rule.code for place, rule in enumerate(rules, 1) if rule.severity == "fatal"}
+    connection.execute(
+        "insert into quality.rejected_lines (submission_id, line_number, rules)"
+        " select submission_id, line_number, array_agg(distinct code order by code)"
+        " from gate_hits join unnest(%s::int[], %s::text[]) as fatal (position, code)"
+        " using (position) group by submission_id, line_number",
+        [list(fatal), list(fatal.values())],
+    )
+
+
+def _insert_findings(
+    connection: psycopg.Connection, rules: Sequence[Rule], findings_per_rule: int
+) -> None:
+    """One finding per line and rule, up to a number; beyond it one that counts the rest."""
+    connection.execute(
+        "with rule as (select * from unnest(%(position)s::int[], %(field)s::text[],"
+        " %(code)s::text[], %(severity)s::text[], %(message)s::text[], %(remedy)s::text[])"
+        " as rule (position, field, code, severity, message, remedy)"
+        "), numbered as (select *, row_number() over (partition by submission_id, position"
+        " order by line_number) as place from gate_hits"
+        "), shown as ("
+        "select submission_id, position, line_number, value, '' as more from numbered"
+        " where place <= %(limit)s union all"
+        " select submission_id, position, null, null,"
+        " format('%%s further lines: ', count(*) - %(limit)s) from gate_hits"
+        " group by submission_id, position having count(*) > %(limit)s)"
+        " insert into quality.findings (submission_id, district_id, record, line_number, field,"
+        " rule, severity, message, remedy, value, found_at)"
+        " select s.submission_id, s.district_id, s.record, shown.line_number, rule.field,"
+        " rule.code, rule.severity, shown.more || rule.message, rule.remedy,"
+        " nullif(shown.value, ''), now()"
+        " from shown join rule using (position) join ledger.submissions s using (submission_id)"
+        " order by s.submission_id, shown.line_number, shown.position",
+        {
+            "position": list(range(1, len(rules) + 1)),
+            "field": [rule.field for rule in rules],
+            "code": [rule.code for rule in rules],
+            "severity": [rule.severity for rule in rules],
+            "message": [rule.message for rule in rules],
+            "remedy": [rule.remedy for rule in rules],
+            "limit": findings_per_rule,
+        },
+    )
+
+
+def write_verdicts(
+    connection: psycopg.Connection, verdicts: Sequence[Verdict], rejected: Mapping[int, int]
+) -> None:
+    """Write verdicts and findings about whole submissions to ledger and findings.
+
+    `rejected` holds the rejected lines per submission. Of an accepted submission every other
+    line counts as accepted for now; in_force.py then finds those that are superseded.
+    """
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "update ledger.submissions set state = %(state)s, reason = %(reason)s,"
+            " gated_at = now(), lines_superseded = 0,"
+            " lines_rejected = case when %(state)s = 'held' then lines_received"
+            " else %(rejected)s end,"
+            " lines_accepted = case when %(state)s = 'held' then 0"
+            " else lines_received - %(rejected)s end"
+            " where submission_id = %(submission_id)s",
+            [
+                {
+                    "submission_id": verdict.submission_id,
+                    "state": verdict.state,
+                    "reason": verdict.reason,
+                    "rejected": rejected.get(verdict.submission_id, 0),
+                }
+                for verdict in verdicts
+            ],
+        )
+        cursor.executemany(
+            "insert into quality.findings"
+            " (submission_id, district_id, record, rule, severity, message, remedy, found_at)"
+            " select submission_id, district_id, record, %s, %s, %s, %s, now()"
+            " from ledger.submissions where submission_id = %s",
+            [
+                (item.rule, item.severity, item.message, item.remedy, verdict.submission_id)
+                for verdict in verdicts
+                for item in verdict.findings
+            ],
+        )

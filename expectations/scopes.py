@@ -1,0 +1,70 @@
+"""What must be recomputed: the (district, school year) scopes that a verdict touches.
+
+Belongs here: writing ledger.pending_scopes, in the caller's transaction. Does not belong here:
+reading and clearing them (dbt's runner and the publication).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import psycopg
+from psycopg import sql
+
+from expectations import batch
+from ingestion.layout import Layout
+
+# Information in effect from a date on may change every later year of the district.
+_LATER_YEARS = """
+select distinct c.district_id, c.school_year
+from (
+    select s.district_id, min({effective_date}) as earliest
+    from {table} r join ledger.submissions s on s.submission_id = r.submission_id
+    where r.submission_id in ({submissions}) and {effective_date} ~ '^[0-9]{{8}}$'
+    group by s.district_id
+) changed
+join ledger.submission_coverage c on c.district_id = changed.district_id
+where right(c.school_year, 4) || '0630' >= changed.earliest
+"""
+
+
+def touch(connection: psycopg.Connection, layout: Layout, submissions: Sequence[int]) -> None:
+    """Mark every scope that these submissions may change.
+
+    Their own coverage; of effective-dated records also the district's later school years; of a
+    directory, which concerns everybody, all scopes that the ledger knows.
+    """
+    if not submissions:
+        return
+    if layout.family == "directory":
+        add(connection, "select district_id, school_year from ledger.submission_coverage")
+        return
+    add(
+        connection,
+        sql.SQL(
+            "select district_id, school_year from ledger.submission_coverage"
+            " where submission_id in ({})"
+        ).format(batch.number_list(submissions)),
+    )
+    if layout.mode == "effective_dated" and layout.effective_date_field:
+        add(
+            connection,
+            sql.SQL(_LATER_YEARS).format(
+                effective_date=sql.Identifier("r", layout.effective_date_field),
+                table=sql.Identifier("raw", layout.record),
+                submissions=batch.number_list(submissions),
+            ),
+        )
+
+
+def add(connection: psycopg.Connection, query: str | sql.Composed) -> None:
+    """Mark the scopes of a query of (district_id, school_year); what is no scope is left out."""
+    rows = sql.SQL(query) if isinstance(query, str) else query
+    connection.execute(
+        sql.SQL(
+            "insert into ledger.pending_scopes (district_id, school_year)"
+            " select distinct district_id, school_year from ({rows}) touched"
+            " where district_id <> '' and school_year ~ {pattern}"
+            " on conflict do nothing"
+        ).format(rows=rows, pattern=sql.Literal(batch.SCHOOL_YEAR))
+    )

@@ -1,0 +1,56 @@
+"""What a submission holds: its lines per school and school year.
+
+Belongs here: from the units counted while reading to ledger.submission_coverage. Does not belong
+here: which of an older submission's units a newer one replaces (expectations/).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import psycopg
+
+from ingestion import lines
+from ingestion.layout import Layout
+from ingestion.ledger import Submission
+from ingestion.parse import Parser
+from ingestion.shape import unit_columns
+
+
+def units_covered(layout: Layout, parser: Parser, school_year: str) -> Counter[tuple[str, str]]:
+    """Loaded lines by (school, school year); school is empty where schools are no units.
+
+    A line without a proper school year counts to the file's `school_year`.
+    """
+    school_column, year_column = unit_columns(layout)
+    covered: Counter[tuple[str, str]] = Counter()
+    if parser.shape.unit is None:
+        covered["", school_year] = parser.loaded
+        return covered
+    first, last = parser.shape.unit
+    names = parser.shape.columns[first : last + 1]
+    for unit, count in parser.units.items():
+        values = dict(zip(names, lines.decode(unit).split(parser.shape.delimiter), strict=False))
+        year = values.get(year_column, "")
+        if not re.fullmatch(r"[0-9]{4}-[0-9]{4}", year):
+            year = school_year
+        covered[values.get(school_column, ""), year] += count
+    return covered
+
+
+def write_coverage(
+    connection: psycopg.Connection, submission: Submission, units: Counter[tuple[str, str]]
+) -> None:
+    """Record the units of a submission.
+
+    The district is the sender's, whatever a line says: nobody covers another one's unit.
+    """
+    connection.cursor().executemany(
+        "insert into ledger.submission_coverage"
+        " (submission_id, district_id, school_id, school_year, lines) values (%s, %s, %s, %s, %s)",
+        [
+            (submission.submission_id, submission.district_id or "", school, year, count)
+            for (school, year), count in sorted(units.items())
+        ],
+    )

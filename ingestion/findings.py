@@ -1,0 +1,82 @@
+"""Findings about files and lines that could not be loaded, written to schema quality.
+
+Belongs here: the statements. Does not belong here: their wording (ingestion/malformed.py) or
+findings about values (expectations/).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import BinaryIO
+
+import psycopg
+
+from ingestion.ledger import Submission
+from ingestion.malformed import Statement
+
+# Values are personal until the gate knows which field they are in, so none is written.
+INSERT_FINDING = """
+insert into quality.findings
+    (submission_id, district_id, record, line_number, rule, severity, message, remedy)
+values (%s, %s, %s, %s, %s, %s, %s, %s)
+"""
+
+
+def write_findings(
+    connection: psycopg.Connection, submission: Submission, statements: Iterable[Statement]
+) -> None:
+    """Write what is wrong with a submission."""
+    rows = [
+        (
+            submission.submission_id,
+            submission.district_id,
+            submission.record,
+            item.line_number,
+            item.rule,
+            item.severity,
+            item.message,
+            item.remedy,
+        )
+        for item in statements
+    ]
+    if rows:
+        connection.cursor().executemany(INSERT_FINDING, rows)
+
+
+def set_aside(spool: BinaryIO, statement: Statement, content: str) -> None:
+    """Keep a malformed line until the lines that can be loaded are copied."""
+    row = [statement.line_number, statement.rule, statement.severity]
+    row += [statement.message, statement.remedy, content]
+    spool.write(json.dumps(row).encode() + b"\n")
+
+
+def write_malformed(
+    connection: psycopg.Connection, submission: Submission, spool: BinaryIO
+) -> None:
+    """Write one finding and one rejected line, with its content, for every line set aside."""
+    spool.seek(0)
+    first = spool.readline()
+    if not first:
+        return
+    connection.execute(
+        "create temporary table malformed (line_number integer, rule text, severity text,"
+        " message text, remedy text, content text) on commit drop"
+    )
+    with connection.cursor().copy("copy malformed from stdin") as copy:
+        copy.write_row(json.loads(first))
+        for line in spool:
+            copy.write_row(json.loads(line))
+    sender = [submission.submission_id, submission.district_id, submission.record]
+    connection.execute(
+        "insert into quality.findings (submission_id, district_id, record, line_number, rule,"
+        " severity, message, remedy)"
+        " select %s, %s, %s, line_number, rule, severity, message, remedy from malformed",
+        sender,
+    )
+    connection.execute(
+        "insert into quality.rejected_lines (submission_id, line_number, rules, content)"
+        " select %s, line_number, array[rule], content from malformed",
+        sender[:1],
+    )
+    connection.execute("drop table malformed")

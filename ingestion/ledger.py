@@ -1,0 +1,178 @@
+"""The ledger of submissions: reading and writing its rows, and the lock of a run.
+
+Belongs here: statements on ledger.submissions and ledger.landing_files that intake and loading
+share. Does not belong here: verdicts (expectations/) or releases (delivery/).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+import psycopg
+from psycopg.rows import class_row
+
+# One number for the whole of Flashlight: one refresh at a time on a database.
+RUN_LOCK = 7_305_002
+
+COLUMNS = """
+    submission_id, district_id, record, form, school_year, file_path, archive_member, sha256,
+    file_bytes, received_at, run_id, state, reason, duplicate_of, lines_received, lines_accepted,
+    lines_rejected, lines_superseded, loaded_at, gated_at
+"""
+
+
+class RunInProgress(RuntimeError):  # noqa: N818 - a state of affairs, not a fault
+    """Another refresh is running on this database; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One row of ledger.submissions: a file, or a member of a zip or gzip file."""
+
+    submission_id: int
+    district_id: str | None
+    record: str | None
+    form: str | None
+    school_year: str | None
+    file_path: str
+    archive_member: str | None
+    sha256: str | None
+    file_bytes: int | None
+    received_at: datetime
+    run_id: str | None
+    state: str
+    reason: str | None
+    duplicate_of: int | None
+    lines_received: int
+    lines_accepted: int
+    lines_rejected: int
+    lines_superseded: int
+    loaded_at: datetime | None
+    gated_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What intake knows of a file or member when it writes the ledger.
+
+    `state` is 'received', 'held' or 'duplicate'; the lines of a held file count as rejected,
+    those of a duplicate as superseded.
+    """
+
+    file_path: str
+    sha256: str | None
+    file_bytes: int | None
+    state: str
+    archive_member: str | None = None
+    district_id: str | None = None
+    record: str | None = None
+    form: str | None = None
+    school_year: str | None = None
+    reason: str | None = None
+    duplicate_of: int | None = None
+    lines: int = 0
+
+
+@contextmanager
+def exclusive_run(connection: psycopg.Connection) -> Iterator[None]:
+    """Hold the lock that lets only one refresh run; it also ends with the connection.
+
+    Raises RunInProgress at once when another one holds it.
+    """
+    row = connection.execute("select pg_try_advisory_lock(%s)", [RUN_LOCK]).fetchone()
+    connection.commit()
+    if row != (True,):
+        raise RunInProgress(
+            "Another refresh is running on this database. Wait until it ends and try again; "
+            "`flashlight status` shows what it has done so far."
+        )
+    try:
+        yield
+    finally:
+        if not connection.broken:
+            connection.rollback()
+            connection.execute("select pg_advisory_unlock(%s)", [RUN_LOCK])
+            connection.commit()
+
+
+def submissions(
+    connection: psycopg.Connection, district: str | None = None, state: str | None = None
+) -> list[Submission]:
+    """The ledger in order of receipt: all of it, or one district's, or those in one state."""
+    with connection.cursor(row_factory=class_row(Submission)) as cursor:
+        return cursor.execute(
+            f"select {COLUMNS} from ledger.submissions"  # noqa: S608 - our own column names
+            " where (%(district)s::text is null or district_id = %(district)s)"
+            " and (%(state)s::text is null or state = %(state)s)"
+            " order by submission_id",
+            {"district": district, "state": state},
+        ).fetchall()
+
+
+def in_process(connection: psycopg.Connection) -> bool:
+    """Whether a submission has no verdict yet, be it because a run was interrupted."""
+    row = connection.execute(
+        "select exists (select from ledger.submissions where state in ('received', 'loaded'))"
+    ).fetchone()
+    return row == (True,)
+
+
+def earlier_with_same_bytes(
+    connection: psycopg.Connection, sha256: str, district_id: str | None, member: str | None
+) -> int | None:
+    """The submission that first brought these bytes from the same district.
+
+    A member that could not be read carries the SHA-256 of its container; `member` tells such
+    members apart. What was withdrawn does not count: a district that returns starts anew.
+    """
+    row = connection.execute(
+        "select min(submission_id) from ledger.submissions where sha256 = %(sha256)s"
+        " and district_id is not distinct from %(district_id)s"
+        " and state not in ('duplicate', 'withdrawn')"
+        " and (%(member)s::text is null or archive_member = %(member)s)",
+        {"sha256": sha256, "district_id": district_id, "member": member},
+    ).fetchone()
+    return row[0] if row else None
+
+
+def write(connection: psycopg.Connection, receipt: Receipt, run_id: str) -> int:
+    """Add a submission to the ledger; the value is its number."""
+    row = connection.execute(
+        "insert into ledger.submissions (district_id, record, form, school_year, file_path,"
+        " archive_member, sha256, file_bytes, run_id, state, reason, duplicate_of,"
+        " lines_received, lines_rejected, lines_superseded)"
+        " values (%(district_id)s, %(record)s, %(form)s, %(school_year)s, %(file_path)s,"
+        " %(archive_member)s, %(sha256)s, %(file_bytes)s, %(run_id)s, %(state)s, %(reason)s,"
+        " %(duplicate_of)s, %(lines)s, %(rejected)s, %(superseded)s) returning submission_id",
+        vars(receipt)
+        | {
+            "run_id": run_id,
+            "rejected": receipt.lines if receipt.state == "held" else 0,
+            "superseded": receipt.lines if receipt.state == "duplicate" else 0,
+        },
+    ).fetchone()
+    return row[0]
+
+
+def hold(connection: psycopg.Connection, submission_id: int, lines: int, reason: str) -> None:
+    """Hold a submission that was received: none of its lines count, and `reason` says why."""
+    connection.execute(
+        "update ledger.submissions set state = 'held', reason = %(reason)s,"
+        " lines_received = %(lines)s, lines_rejected = %(lines)s where submission_id = %(id)s",
+        {"reason": reason, "lines": lines, "id": submission_id},
+    )
+
+
+def mark_loaded(
+    connection: psycopg.Connection, submission_id: int, received: int, malformed: int
+) -> None:
+    """Record that a submission's lines are in raw, but for the malformed ones."""
+    connection.execute(
+        "update ledger.submissions set state = 'loaded', loaded_at = clock_timestamp(),"
+        " lines_received = %(received)s, lines_rejected = %(malformed)s"
+        " where submission_id = %(id)s",
+        {"received": received, "malformed": malformed, "id": submission_id},
+    )

@@ -1,0 +1,72 @@
+"""Physical lines of a file: cutting bytes into whole lines, decoding and counting them.
+
+Belongs here: what a line is. Does not belong here: fields (ingestion/parse.py).
+
+A line ends with LF or CR LF; the last one needs no end. A line without any character is blank: it
+has a number, but it is no record. A byte order mark at the beginning is not part of the first line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+# No record comes near this length; a longer line is damage, such as lost line ends.
+LONGEST = 64 * 1024
+# Blocks of this size stay in the processor's cache on their way to the database, and with the rest
+# of the line before they are mostly too short for a line that is too long.
+BLOCK = 60 * 1024
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+def blocks(stream: BinaryIO, size: int = BLOCK) -> Iterator[bytes]:
+    """Cut a stream into blocks of whole lines; only the last block may lack its line end.
+
+    A line longer than LONGEST may lose bytes from its middle, so that memory stays bounded, and
+    remains too long. Otherwise the blocks joined are the stream itself.
+    """
+    rest = _without_mark(stream)
+    while data := stream.read(size):
+        block = rest + data
+        end = block.rfind(b"\n") + 1
+        if end:
+            yield block[:end]
+            rest = block[end:]
+        else:
+            rest = block[: LONGEST + 1]
+    if rest:
+        yield rest
+
+
+def decode(line: bytes) -> str | None:
+    """The text of a line in UTF-8 or else Windows-1252, line by line; None where it is neither.
+
+    Files grow from several sources, so one line in another encoding must not garble the others.
+    """
+    for encoding in ("utf-8", "cp1252"):
+        try:
+            return line.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
+def readable(line: bytes) -> str:
+    """A line as text that a database can hold, whatever its bytes; what is no text is escaped."""
+    text = decode(line)
+    if text is None:
+        text = line.decode("utf-8", errors="backslashreplace")
+    return text.replace("\0", "\\x00")
+
+
+def count(stream: BinaryIO) -> int:
+    """How many lines are not blank."""
+    return sum(
+        sum(1 for line in block.split(b"\n") if line not in (b"", b"\r"))
+        for block in blocks(stream)
+    )
+
+
+def _without_mark(stream: BinaryIO) -> bytes:
+    start = stream.read(len(BYTE_ORDER_MARK))
+    return b"" if start == BYTE_ORDER_MARK else start

@@ -1,0 +1,189 @@
+"""Loading: every line of a received submission into raw.<record>, by COPY.
+
+Belongs here: the transaction that loads one submission. Does not belong here: reading lines
+(ingestion/parse.py), the wording of problems (ingestion/malformed.py) or verdicts on lines that
+could be loaded (expectations/).
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import psycopg
+from psycopg import sql
+
+from ingestion import archive, headers, ledger, lines
+from ingestion.coverage import units_covered, write_coverage
+from ingestion.findings import set_aside, write_findings, write_malformed
+from ingestion.layout import Layout
+from ingestion.ledger import Submission
+from ingestion.malformed import File, Statement, about_header, about_line, why_held
+from ingestion.parse import MalformedLine, Parser, Problem
+from ingestion.shape import shape_from_header, shape_of
+
+# Malformed lines wait on disk beyond this size while the others are copied.
+IN_MEMORY = 8 * 1024 * 1024
+# A held file says what is wrong as a whole; so many of its lines are shown as examples.
+EXAMPLES = 20
+
+
+@dataclass(frozen=True)
+class LoadSummary:
+    """What became of one submission: received = loaded + malformed; all are held with it."""
+
+    submission_id: int
+    record: str
+    district_id: str | None
+    state: str
+    lines_received: int
+    lines_loaded: int
+    lines_malformed: int
+    reason: str | None = None
+
+
+def load_received(
+    connection: psycopg.Connection, archive_folder: Path, layouts: Mapping[str, Layout]
+) -> list[LoadSummary]:
+    """Load every submission in state 'received', in order, each in a transaction of its own.
+
+    Afterwards each is 'loaded' or 'held'.
+    """
+    received = ledger.submissions(connection, state="received")
+    connection.commit()
+    summaries = []
+    for submission in received:
+        with connection.transaction():
+            summaries.append(
+                _load(connection, archive_folder, submission, layouts[submission.record])
+            )
+    return summaries
+
+
+def _load(
+    connection: psycopg.Connection, archive_folder: Path, submission: Submission, layout: Layout
+) -> LoadSummary:
+    try:
+        stream = archive.place_of(archive_folder, submission.sha256).open("rb", buffering=0)
+    except FileNotFoundError:
+        return _hold(connection, submission, 0, _not_in_archive())
+    with stream, tempfile.SpooledTemporaryFile(IN_MEMORY) as spool:
+        file, notes = _describe(stream, submission, layout)
+        malformed = _Malformed(file, spool)
+        parser = Parser(file.shape, submission.submission_id, malformed.add)
+        with connection.transaction() as attempt:
+            _copy(connection, layout, parser, stream)
+            held = _is_held(parser)
+            if held:
+                raise psycopg.Rollback(attempt)
+        if held:
+            why = why_held(file, parser.received, malformed.problems)
+            write_findings(connection, submission, [why, *malformed.examples])
+            return _hold(connection, submission, parser.received, why)
+        write_findings(connection, submission, notes)
+        write_malformed(connection, submission, spool)
+    units = units_covered(layout, parser, submission.school_year)
+    write_coverage(connection, submission, units)
+    count = malformed.problems.total()
+    ledger.mark_loaded(connection, submission.submission_id, parser.received, count)
+    return LoadSummary(
+        submission.submission_id,
+        layout.record,
+        submission.district_id,
+        "loaded",
+        parser.received,
+        parser.loaded,
+        count,
+    )
+
+
+def _describe(
+    stream: BinaryIO, submission: Submission, layout: Layout
+) -> tuple[File, list[Statement]]:
+    """How the file's lines are to be read; the stream is at its beginning before and after."""
+    if not layout.header:
+        shape = shape_of(layout, submission.form, submission.school_year)
+        return File(layout, submission.form, submission.school_year, shape), []
+    first = next(
+        line
+        for block in lines.blocks(stream)
+        for line in block.split(b"\n")
+        if line not in (b"", b"\r")
+    )
+    stream.seek(0)
+    names = headers.column_names(lines.readable(first.removesuffix(b"\r")), layout)
+    unknown = [
+        name
+        for name, known in zip(names, headers.fields_of(layout, names), strict=True)
+        if known is None
+    ]
+    notes = about_header(layout, unknown, headers.missing_columns(layout, names, required=False))
+    shape = shape_from_header(layout, names)
+    return File(layout, submission.form, submission.school_year, shape), notes
+
+
+class _Malformed:
+    """Malformed lines of one file: counted, a few kept as examples, all set aside on disk."""
+
+    def __init__(self, file: File, spool: BinaryIO):
+        self.problems: Counter[tuple[Problem, int | None]] = Counter()
+        self.examples: list[Statement] = []
+        self._file = file
+        self._spool = spool
+
+    def add(self, line: MalformedLine) -> None:
+        self.problems[line.problem, line.fields] += 1
+        statement = about_line(line, self._file)
+        if len(self.examples) < EXAMPLES:
+            self.examples.append(statement)
+        set_aside(self._spool, statement, line.content)
+
+
+def _copy(connection: psycopg.Connection, layout: Layout, parser: Parser, stream: BinaryIO) -> None:
+    """Copy all lines that can be loaded; empty fields become null."""
+    columns = ["submission_id", "line_number", *parser.shape.columns]
+    statement = sql.SQL(
+        "copy {table} ({columns}) from stdin with (format text, delimiter {delimiter}, null '')"
+    ).format(
+        table=sql.Identifier("raw", layout.record),
+        columns=sql.SQL(", ").join(map(sql.Identifier, columns)),
+        delimiter=sql.Literal(layout.delimiter),
+    )
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for rows in parser.rows(stream):
+            copy.write(rows)
+
+
+def _is_held(parser: Parser) -> bool:
+    """A file counts as a whole, or not at all, where most of it cannot be read."""
+    return 2 * parser.loaded < parser.received or parser.loaded == 0
+
+
+def _hold(
+    connection: psycopg.Connection, submission: Submission, received: int, why: Statement
+) -> LoadSummary:
+    reason = f"{submission.file_path}: {why.message} {why.remedy}"
+    ledger.hold(connection, submission.submission_id, received, reason)
+    return LoadSummary(
+        submission.submission_id,
+        submission.record,
+        submission.district_id,
+        "held",
+        received,
+        0,
+        received,
+        reason,
+    )
+
+
+def _not_in_archive() -> Statement:
+    return Statement(
+        "FRMT-ARCHIVE",
+        "fatal",
+        "The archive no longer holds the bytes that were received.",
+        "Restore the archive from its backup, or have the district send the file again.",
+    )

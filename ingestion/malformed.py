@@ -1,0 +1,187 @@
+"""What is said about files and lines that cannot be loaded: rule, message and remedy.
+
+Belongs here: pure functions from problems to a registrar's plain words. Does not belong here:
+finding the problems (ingestion/parse.py) or checking values (expectations/).
+
+Messages hold counts and names of columns, never a value. The rules are Flashlight's own; CALPADS
+has FRMT rules for lengths, dates and types of values, which the gate checks.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from ingestion import lines
+from ingestion.identify import school_year_of
+from ingestion.layout import Field, Layout
+from ingestion.parse import MalformedLine, Problem
+from ingestion.shape import Shape
+
+# So many columns are named in one message.
+NAMED_COLUMNS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One thing that is wrong. `line_number` is None for the file as a whole."""
+
+    rule: str
+    severity: str
+    message: str
+    remedy: str
+    line_number: int | None = None
+
+
+@dataclass(frozen=True)
+class File:
+    """What the wording needs to know of a file."""
+
+    layout: Layout
+    form: str
+    school_year: str
+    shape: Shape
+
+    @property
+    def name(self) -> str:
+        """What people call such a file."""
+        layout = self.layout
+        code = layout.extract_code if self.form == "extract" else layout.record_type_code
+        return f"{code or layout.title} of {self.school_year}"
+
+
+def about_line(line: MalformedLine, file: File) -> Statement:
+    """What is wrong with one line."""
+    mark = file.layout.delimiter
+    again = "Correct the line in the student information system and export the file again."
+    rule, message, remedy = {
+        Problem.FIELDS: (
+            "FRMT-FIELDS",
+            f"The line has {_fields(line.fields or 0)}; {file.name} has {file.shape.width}.",
+            f"Look for a {mark} inside a field, or a line broken in two. {again}",
+        ),
+        Problem.LENGTH: (
+            "FRMT-LENGTH",
+            f"The line is longer than {lines.LONGEST:,} characters.",
+            "Line ends are missing. Export the file again with one record on each line.",
+        ),
+        Problem.NULL: (
+            "FRMT-NULL",
+            "The line holds a character with code zero, which no text has.",
+            "The file was damaged on its way or at its export. Export it again and send it again.",
+        ),
+        Problem.ENCODING: (
+            "FRMT-ENCODING",
+            "The line holds characters that are neither UTF-8 nor Windows-1252.",
+            "Export the file again as UTF-8.",
+        ),
+        Problem.QUOTES: (
+            "FRMT-QUOTES",
+            "A quotation mark on the line is opened and not closed, or stands inside a value.",
+            again,
+        ),
+    }[line.problem]
+    return Statement(rule, "fatal", message, remedy, line.number)
+
+
+def about_header(
+    layout: Layout, unknown: Sequence[str], missing: Sequence[Field]
+) -> list[Statement]:
+    """What is worth knowing about a header line whose required columns are all there."""
+    statements = []
+    if unknown:
+        statements.append(
+            Statement(
+                "FRMT-COLUMN-UNKNOWN",
+                "warning",
+                f"Columns that {layout.title} does not have were left out: {_listed(unknown)}.",
+                "Check that no column was renamed; otherwise nothing needs to be done.",
+                1,
+            )
+        )
+    if missing:
+        statements.append(
+            Statement(
+                "FRMT-COLUMN-MISSING",
+                "information",
+                "Columns that may be left out are not in the file: "
+                f"{_listed([field.header for field in missing])}.",
+                "Nothing needs to be done unless the values are known.",
+                1,
+            )
+        )
+    return statements
+
+
+def why_held(file: File, received: int, problems: Counter[tuple[Problem, int | None]]) -> Statement:
+    """Why a file is held of which no line, or less than half of the lines, could be loaded.
+
+    `problems` counts the malformed lines by problem and number of fields.
+    """
+    if not received:
+        return Statement(
+            "FRMT-EMPTY",
+            "fatal",
+            "The file has a header but no line.",
+            "Export it again and send it again.",
+        )
+    malformed = problems.total()
+    (problem, fields), times = problems.most_common(1)[0]
+    message = f"{malformed:,} of {received:,} lines cannot be read"
+    if problem is not Problem.FIELDS or fields is None:
+        single = about_line(MalformedLine(0, problem, "", fields), file)
+        return Statement(
+            single.rule, "fatal", f"{message}; most often: {single.message}", single.remedy
+        )
+    message += f"; {times:,} have {_fields(fields)}, but {file.name} has {file.shape.width}."
+    return Statement("FRMT-FIELDS", "fatal", *_another_layout(file, fields, message))
+
+
+def _another_layout(file: File, fields: int, message: str) -> tuple[str, str]:
+    """Name the school years, or the other form, whose layout has that many fields."""
+    layout = file.layout
+    extra = len(layout.extract_fields)
+    if not layout.header:
+        if fields == file.shape.width + (-extra if file.form == "extract" else extra):
+            other = "an upload" if file.form == "extract" else "an extract out of CALPADS"
+            return (
+                f"{message} So many fields are in {other} of that year.",
+                "Send the file as it was exported, with its own record type in the first field.",
+            )
+        here = extra if file.form == "extract" else 0
+        fitting = [
+            year
+            for year in _years(layout)
+            if len(layout.fields_for(year)) + here == fields and year != file.school_year
+        ]
+        if fitting:
+            return (
+                f"{message} So many fields are in the layout of {_span(fitting)}.",
+                f"Export the file again in the layout of {file.school_year}.",
+            )
+    return message, (
+        f"Export the file again in the layout of {file.school_year}, with {file.shape.width} "
+        f"fields on each line, separated by {layout.delimiter}"
+    )
+
+
+def _years(layout: Layout) -> list[str]:
+    first = int(layout.first_year[:4])
+    last = int((layout.last_year or school_year_of(date.today()))[:4])
+    return [f"{year}-{year + 1}" for year in range(first, last + 1)]
+
+
+def _span(years: Sequence[str]) -> str:
+    return years[0] if len(years) == 1 else f"{years[0]} to {years[-1]}"
+
+
+def _fields(number: int) -> str:
+    return f"{number} field" if number == 1 else f"{number} fields"
+
+
+def _listed(names: Iterable[str]) -> str:
+    names = list(names)
+    rest = len(names) - NAMED_COLUMNS
+    return ", ".join(names[:NAMED_COLUMNS]) + (f" and {rest} more" if rest > 0 else "")

@@ -1,0 +1,198 @@
+"""Writing a sample collaborative: a landing zone of made-up districts, and its answers.
+
+Belongs here: the order of the work and what is counted about it. Does not belong here: any
+subject's model, column or measure.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from ingestion.sample import truth as model
+from ingestion.sample.answers import label_cells, with_values, write_answers
+from ingestion.sample.defects import DEFAULT_SHARE, DefectPlan, defective_districts
+from ingestion.sample.directory_files import entities_file, networks_file
+from ingestion.sample.district_files import TOMS, DistrictFiles, year_files
+from ingestion.sample.entities import levels
+from ingestion.sample.files import pack, packing_of, sent_name, write_files
+from ingestion.sample.geography import Collaborative, build_collaborative
+from ingestion.sample.measures import year_measures
+from ingestion.sample.population import simulate, streams
+from ingestion.sample.years import SchoolYear, parse_school_year, school_year_name
+
+MOST_DISTRICTS = 600
+# From this year on absence summaries have all the fields that the sample fills.
+FIRST_YEAR = "2021-2022"
+_FIRST_START_YEAR = parse_school_year(FIRST_YEAR)
+_CELLS_BY_GRADE_UP_TO = 100_000
+
+
+@dataclass(frozen=True)
+class SampleSummary:
+    """What a sample holds.
+
+    Folder; numbers of districts, schools, distinct students and student-years; lines per record
+    (headers and planted defects not counted), files and bytes as written, cells of the answer
+    file, planted defects.
+    """
+
+    out: str
+    districts: int
+    schools: int
+    students: int
+    student_years: int
+    lines: dict[str, int]
+    files: int
+    bytes_written: int
+    cells: int
+    defects: int
+
+
+def write_sample(
+    out: Path,
+    *,
+    districts: int = 12,
+    students: int = 12000,
+    years: tuple[str, ...] = ("2022-2023", "2023-2024", "2024-2025"),
+    seed: int = 20250701,
+    defects: bool | float = False,
+    by_grade: bool | None = None,
+) -> SampleSummary:
+    """Writes the landing zone of a made-up collaborative and answers.json into `out`.
+
+    `students` is the number enrolled per year over all districts; `defects` plants labelled
+    defects in some districts (True: a quarter of them; a number: that share). `by_grade` adds
+    cells per grade to the answers (by default for samples up to 100,000 student-years). The
+    same arguments give the same bytes. Files of an earlier sample in `out` are removed.
+    Raises ValueError where an argument makes no sample.
+    """
+    _check(districts, students, years)
+    out = Path(out)
+    _clear(out)
+    if by_grade is None:
+        by_grade = students * len(years) <= _CELLS_BY_GRADE_UP_TO
+    places = build_collaborative(streams(seed, 0), districts, students)
+    school_years = tuple(SchoolYear(name) for name in years)
+    population = simulate(places, students, school_years, seed)
+    shared = model.background(population, len(places.schools), seed)
+    plan = _plan(places, years, seed, defects)
+    tally = _Tally()
+    cells, tests = [], None
+    for year, school_year in enumerate(school_years):
+        tables = model.year_tables(population, shared, year, seed, tests)
+        tests = tables.records[TOMS]
+        for files in year_files(places, population, shared, tables.records, year):
+            _send(out, files, school_year, districts, plan, year, tally)
+        facts = model.measured(population, tables, year)
+        for level in levels(places):
+            measures = year_measures(level, facts)
+            cells.append(label_cells(school_year.name, level, measures, by_grade))
+    shared_files = {"networks.csv": networks_file(places)}
+    for y in school_years:
+        shared_files[f"sb_ca{y.start_year + 1}entities_csv.txt"] = entities_file(places, y)
+    tally.written(shared_files, out / "collaborative")
+    answers = with_values(pd.concat(cells, ignore_index=True))
+    summary = SampleSummary(
+        out=str(out),
+        districts=districts,
+        schools=len(places.schools),
+        students=len(population.students),
+        student_years=students * len(years),
+        lines=dict(sum(map(Counter, tally.lines.values()), Counter())),
+        files=tally.files,
+        bytes_written=tally.bytes,
+        cells=len(answers),
+        defects=len(plan.labels),
+    )
+    settings = {"seed": seed, "districts": districts, "students": students, "years": list(years)}
+    settings |= {"defects": defects, "by_grade": by_grade}
+    shown = {name: value for name, value in asdict(summary).items() if name != "out"}
+    facts_of_file = {
+        "settings": settings,
+        "population": shown | {"lines_by_district_and_year": tally.by_district()},
+        "defective_districts": [places.districts["code"][d] for d in sorted(plan.districts)],
+        "defects": plan.labels,
+    }
+    write_answers(out / "answers.json", facts_of_file, answers)
+    return summary
+
+
+class _Tally:
+    """What has been written so far: files, bytes, and lines by (district, year) and record."""
+
+    def __init__(self) -> None:
+        self.files = 0
+        self.bytes = 0
+        self.lines: dict[tuple[str, str], dict[str, int]] = {}
+
+    def written(self, files: dict[str, bytes], folder: Path) -> None:
+        """Writes files into a folder and counts them."""
+        self.files += len(files)
+        self.bytes += write_files(folder, files)
+
+    def by_district(self) -> dict[str, dict[str, dict[str, int]]]:
+        """Lines by district, school year and record."""
+        nested: dict[str, dict[str, dict[str, int]]] = {}
+        for (district, year), counts in self.lines.items():
+            nested.setdefault(district, {})[year] = counts
+        return nested
+
+
+def _plan(
+    places: Collaborative, years: tuple[str, ...], seed: int, defects: bool | float
+) -> DefectPlan:
+    share = DEFAULT_SHARE if defects is True else float(defects)
+    chosen = defective_districts(places, share, seed) if share > 0 else []
+    return DefectPlan(seed, years, frozenset(int(number) for number in chosen))
+
+
+def _send(
+    out: Path,
+    files: DistrictFiles,
+    school_year: SchoolYear,
+    districts: int,
+    plan: DefectPlan,
+    year: int,
+    tally: _Tally,
+) -> None:
+    """Writes a district's files of a year, with the defects that are due."""
+    packing = packing_of(files.number, districts)
+    plan.plant_lines(year, files, {name: sent_name(name, packing) for name in files.contents})
+    sent = pack(files.contents, packing, f"{files.code}_{school_year.name}.zip")
+    sent |= plan.extra_files(year, files)
+    tally.lines[files.code, school_year.name] = files.lines
+    tally.written(sent, out / files.code / school_year.name)
+
+
+def _check(districts: int, students: int, years: tuple[str, ...]) -> None:
+    if not 1 <= districts <= MOST_DISTRICTS:
+        raise ValueError(f"the number of districts must be from 1 to {MOST_DISTRICTS}")
+    if students < 20 * districts:
+        raise ValueError("there must be at least 20 students per district")
+    starts = [parse_school_year(year) for year in years]
+    expected = [school_year_name(starts[0] + step) for step in range(len(starts))] if starts else []
+    if not starts or list(years) != expected:
+        raise ValueError("the school years must follow one another")
+    if starts[0] < _FIRST_START_YEAR:
+        raise ValueError(f"the first school year must be {FIRST_YEAR} or later")
+
+
+def _clear(out: Path) -> None:
+    """Removes an earlier sample. Refuses a folder that holds anything else."""
+    entries = list(out.iterdir()) if out.exists() else []
+    names = {path.name for path in entries}
+    ours = {name for name in names if len(name) == 7 and name.isdigit()}
+    if entries and (
+        "answers.json" not in names or names - ours - {"answers.json", "collaborative"}
+    ):
+        raise ValueError(f"{out} holds files that are not of a sample; choose another folder")
+    for path in entries:
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()

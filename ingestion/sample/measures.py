@@ -1,0 +1,174 @@
+"""The true measures of a year: counts per entity, grade and student group.
+
+Belongs here: who counts in a measure and what they contribute, exactly as the measures are
+defined. Does not belong here: rates, changes and the answer file (answers.py).
+
+Everything is counted in whole numbers; attendance in half days.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from ingestion.sample.discipline import IN_SCHOOL, SUSPENSION
+from ingestion.sample.entities import Level, Roster, census_islands, keys, roster
+from ingestion.sample.geography import GRADES
+from ingestion.sample.groups import PLACE
+from ingestion.sample.scale import standard
+
+_GRADE_08 = GRADES.index("08")
+_LEAST_EXPECTED, _LEAST_PRESENT = 2 * 31, 2 * 1
+_FULL_DAY = 2
+_STUDENTS = 1 << 40
+
+
+@dataclass(frozen=True)
+class YearTruth:
+    """What the measures of a year are made of.
+
+    `rows`: qualifying enrollments (student, school, start, end, status, grade), `flags` and
+    `learner` their groups (see groups.py), `attendance`, `results` and `tests` the year's
+    tables, `census_day` a day number.
+    """
+
+    rows: pd.DataFrame
+    flags: np.ndarray
+    learner: np.ndarray
+    attendance: pd.DataFrame
+    results: pd.DataFrame
+    tests: pd.DataFrame
+    census_day: int
+
+
+def counts(level: Level, entity, grade, flags, numerator, denominator) -> pd.DataFrame:
+    """Sums by entity, grade and group: entity, grade, group, n, numerator, denominator.
+
+    `flags` is students by groups; grade -1 stands for all grades together.
+    """
+    size, grades = len(level.entity_ids), len(GRADES)
+    cell = entity * grades + grade
+    tables = []
+    for group in range(flags.shape[1]):
+        member = flags[:, group]
+        sums = [
+            np.bincount(cell[member], None if weight is None else weight[member], size * grades)
+            for weight in (None, numerator, denominator)
+        ]
+        by_grade = np.rint(np.stack(sums)).astype(np.int64).reshape(3, size, grades)
+        together = by_grade.sum(axis=2, keepdims=True)
+        both = np.concatenate([by_grade, together], axis=2)
+        where = np.nonzero(both[0])
+        tables.append((where[0], where[1], np.full(len(where[0]), group), both[:, *where].T))
+    columns = ["n", "numerator", "denominator"]
+    result = pd.DataFrame(np.concatenate([table[3] for table in tables]), columns=columns)
+    result["entity"] = np.concatenate([table[0] for table in tables])
+    result["grade"] = np.concatenate([table[1] for table in tables])
+    result["grade"] = result["grade"].where(result["grade"] < grades, -1)
+    result["group"] = np.concatenate([table[2] for table in tables])
+    return result
+
+
+def _attendance_measures(level: Level, who: Roster, truth: YearTruth) -> dict[str, pd.DataFrame]:
+    lines = truth.attendance[~truth.attendance["exempt"]]
+    entity = level.of_school[lines["school"].to_numpy()]
+    lines, entity = lines[entity >= 0], entity[entity >= 0]
+    place = who.find(keys(lines["student"].to_numpy(), entity))
+    away = lines[["suspended", "excused", "unexcused", "away_study"]].to_numpy().sum(axis=1)
+    size, counted = len(who.key), place >= 0
+    expected = np.bincount(place[counted], lines["expected"].to_numpy()[counted], size)
+    absent = np.bincount(place[counted], away[counted], size)
+    grade = truth.rows["grade"].to_numpy()[who.row].astype(np.int64)
+    flags = truth.flags[who.row]
+    young = (grade <= _GRADE_08) & (expected >= _LEAST_EXPECTED)
+    young &= expected - absent >= _LEAST_PRESENT
+    chronic = (absent * 10 >= expected).astype(float)
+    ones = np.ones(size)
+    any_days = expected > 0
+
+    def count(chosen, numerator, denominator):
+        return counts(
+            level, who.entity[chosen], grade[chosen], flags[chosen],
+            numerator[chosen], denominator[chosen],
+        )  # fmt: skip
+
+    return {
+        "chronic_absenteeism": count(young, chronic, ones),
+        "attendance_rate": count(any_days, expected - absent, expected),
+    }
+
+
+def _suspension(level: Level, who: Roster, truth: YearTruth) -> pd.DataFrame:
+    results = truth.results[truth.results["result"].isin((SUSPENSION, IN_SCHOOL))]
+    entity = level.of_school[results["school"].to_numpy()]
+    results, entity = results[entity >= 0], entity[entity >= 0]
+    place = who.find(keys(results["student"].to_numpy(), entity))
+    counted = place >= 0
+    days = np.bincount(place[counted], results["half_days"].to_numpy()[counted], len(who.key))
+    grade = truth.rows["grade"].to_numpy()[who.row].astype(np.int64)
+    suspended = (days >= _FULL_DAY).astype(float)
+    return counts(level, who.entity, grade, truth.flags[who.row], suspended, np.ones(len(who.key)))
+
+
+def _academic_flags(truth: YearTruth, row: np.ndarray, tests: pd.DataFrame) -> np.ndarray:
+    flags = truth.flags[row].copy()
+    flags[:, PLACE["EL"]] = truth.learner[row]
+    flags[:, PLACE["SWD"]] = tests["disabled"]
+    flags[:, PLACE["LTEL"]] = tests["long_term"]
+    return flags
+
+
+def _latest(tests: pd.DataFrame, key: np.ndarray) -> pd.DataFrame:
+    """One row per key: the latest test; of a day's several the lower record type."""
+    order = np.lexsort((-tests["record_type"].to_numpy(), tests["day"].to_numpy(), key))
+    last = np.append(key[order][1:] != key[order][:-1], True)
+    return tests.iloc[order[last]]
+
+
+def _distance(level: Level, who: Roster, truth: YearTruth, subject: int) -> pd.DataFrame:
+    tests = truth.tests
+    chosen = tests["included"] & (tests["score"] >= 0) & (tests["subject"] == subject)
+    tests = tests[chosen]
+    tests = _latest(tests, tests["student"].to_numpy().astype(np.int64))
+    key, reached = census_islands(level, truth.rows, truth.census_day)
+    student = key // (keys(np.array([1]), np.array([0]))[0])
+    place = np.searchsorted(tests["student"].to_numpy(), student)
+    place = np.minimum(place, max(len(tests) - 1, 0))
+    tested = tests["student"].to_numpy()[place] == student
+    tested &= reached >= tests["day"].to_numpy()[place]
+    tests, row = tests.iloc[place[tested]], who.row[who.find(key[tested])]
+    grade = tests["grade"].to_numpy().astype(np.int64)
+    limit = standard(tests["alternate"].to_numpy(), tests["subject"].to_numpy(), grade)
+    distance = tests["score"].to_numpy().astype(np.int64) - limit
+    entity = who.entity[who.find(key[tested])]
+    flags = _academic_flags(truth, row, tests)
+    return counts(level, entity, grade + 1, flags, distance, np.ones(len(tests)))
+
+
+def _met_standard(level: Level, who: Roster, truth: YearTruth, subject: int) -> pd.DataFrame:
+    tests = truth.tests
+    entity = level.of_school[tests["school"].to_numpy()]
+    chosen = tests["included"] & (tests["level"] > 0) & (entity >= 0)
+    chosen &= tests["record_type"] == 1 + subject
+    tests, entity = tests[chosen], entity[chosen]
+    tests = tests.assign(key=keys(tests["student"].to_numpy(), entity))
+    tests = _latest(tests, tests["key"].to_numpy())
+    place = who.find(tests["key"].to_numpy())
+    tests, place = tests[place >= 0], place[place >= 0]
+    met = (tests["level"].to_numpy() >= 3).astype(float)
+    flags = _academic_flags(truth, who.row[place], tests)
+    grade = tests["grade"].to_numpy().astype(np.int64) + 1
+    return counts(level, who.entity[place], grade, flags, met, np.ones(len(tests)))
+
+
+def year_measures(level: Level, truth: YearTruth) -> dict[str, pd.DataFrame]:
+    """Counts of every measure at the entities of a level in a year (see `counts`)."""
+    who = roster(level, truth.rows)
+    tables = _attendance_measures(level, who, truth)
+    tables["suspension"] = _suspension(level, who, truth)
+    for subject, name in enumerate(("ela", "math")):
+        tables[f"{name}_distance_from_standard"] = _distance(level, who, truth, subject)
+        tables[f"{name}_met_standard"] = _met_standard(level, who, truth, subject)
+    return tables

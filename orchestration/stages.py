@@ -1,0 +1,264 @@
+"""The stages of a refresh as the graph calls them: one connection each, one report each.
+
+Belongs here: opening a connection, calling the part that does the work, and reading from the ledger
+what became of it. Does not belong here: the work itself (ingestion/, expectations/, delivery/) or
+anything of Dagster. Parts are imported when their stage starts: the graph loads without them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg.rows import dict_row
+from sqlalchemy.exc import SQLAlchemyError
+
+from orchestration import lineage
+from orchestration.messages import without_values
+from warehouse import settings
+from warehouse.connection import connect
+
+# The newest submission in process and the newest pending district year.
+WORK = """
+select
+    (select max(submission_id) from ledger.submissions where state in ('received', 'loaded')),
+    (select max(since) from ledger.pending_scopes)
+"""
+
+# What a full refresh recomputes: every district year of which the ledger holds lines.
+EVERY_SCOPE = "select district_id, school_year from ledger.submission_coverage"
+
+CONTENT = """
+select record, encode(sha256(string_agg(sha256, '' order by submission_id)::bytea), 'hex')
+from ledger.submissions
+where submission_id = any(%s)
+group by record
+"""
+
+LINES = """
+select
+    record, sum(lines_accepted) as lines_accepted, sum(lines_rejected) as lines_rejected,
+    sum(lines_superseded) as lines_superseded
+from ledger.submissions
+where submission_id = any(%s)
+group by record
+"""
+
+# The newest word of a district on a record and school year is a held file.
+NOW_HELD = """
+select record, array_agg(distinct district_id) as districts
+from (
+    select distinct on (district_id, record, school_year) district_id, record, state
+    from ledger.submissions
+    where state in ('accepted', 'accepted_with_warnings', 'held', 'superseded')
+    order by district_id, record, school_year, submission_id desc
+) as newest
+where state = 'held' and record is not null
+group by record
+"""
+
+Figures = dict[str, Any]
+
+
+class StageError(RuntimeError):
+    """The database refused a statement of a stage; the message holds no values of rows."""
+
+
+@contextmanager
+def connected() -> Iterator[psycopg.Connection]:
+    """A connection whose errors can be stored: Dagster keeps every error it meets.
+
+    Raises StageError in place of the driver's errors, which may quote identifiers of students.
+    """
+    try:
+        with connect() as connection:
+            yield connection
+    except (psycopg.Error, SQLAlchemyError) as error:
+        said = without_values(str(getattr(error, "orig", None) or error))
+        raise StageError(f"The database says: {said} ({type(error).__name__})") from None
+
+
+class Stages:
+    """Every stage as a method; each returns its figures, never rows of the data."""
+
+    def take_in(self, landing: Path, run_id: str) -> Figures:
+        """Bring every new file of the landing zone into the ledger and the archive."""
+        from ingestion.intake import take_in
+
+        with connected() as connection:
+            done = take_in(connection, landing, settings.load().archive, run_id)
+        return {
+            "submissions_received": len(done.received),
+            "duplicates": len(done.duplicates),
+            "held_unreadable": len(done.held),
+            "files_unchanged": done.unchanged,
+            "files_still_changing": done.changing,
+        }
+
+    def mark_everything(self) -> int:
+        """Make every district year in the ledger pending; how many are pending then."""
+        from expectations import scopes
+
+        with connected() as connection:
+            scopes.add(connection, EVERY_SCOPE)
+        return self.pending_scopes()
+
+    def work_waits(self) -> bool:
+        """Whether a submission waits for the gate, or a district year for its build."""
+        from delivery.status import work_waits
+
+        with connected() as connection:
+            return work_waits(connection)
+
+    def load(self) -> dict[str, Figures]:
+        """Load every received submission; figures by record type."""
+        from ingestion.layout import load_layouts
+        from ingestion.load import load_received
+
+        figures: dict[str, Figures] = {}
+        with connected() as connection:
+            done = load_received(connection, settings.load().archive, load_layouts())
+            contents = dict(connection.execute(CONTENT, [[item.submission_id for item in done]]))
+        for item in done:
+            sums = figures.setdefault(
+                item.record, {"submissions": 0, "held": 0, "rows_loaded": 0, "rows_malformed": 0}
+            )
+            sums["submissions"] += 1
+            sums["held"] += item.state == "held"
+            sums["rows_loaded"] += item.lines_loaded
+            sums["rows_malformed"] += item.lines_malformed
+            sums["sha256"] = contents[item.record]
+        return figures
+
+    def gate(self) -> dict[str, Figures]:
+        """Give every loaded submission its verdict; figures by record type.
+
+        `submissions` counts them by state, `findings` lists failed rules as
+        (severity, rule, message, count).
+        """
+        from expectations.gate import gate_loaded
+
+        with connected() as connection:
+            waiting = _loaded(connection)
+            done = gate_loaded(connection, data_docs=settings.load().data_docs)
+            lines = {row.pop("record"): row for row in _rows(connection, LINES, [waiting])}
+        return {
+            item.record: {
+                "seconds": round(item.seconds, 3),
+                "rules": item.rules,
+                "submissions": dict(item.submissions),
+                "findings": [
+                    (failure.severity, failure.rule, failure.message, failure.count)
+                    for failure in item.failures
+                ],
+                **{name: int(value) for name, value in lines.get(item.record, {}).items()},
+            }
+            for item in done
+        }
+
+    def now_held(self) -> dict[str, list[str]]:
+        """By record type, the districts whose newest file is held."""
+        with connected() as connection:
+            return {row["record"]: row["districts"] for row in _rows(connection, NOW_HELD)}
+
+    def pending_scopes(self) -> int:
+        """How many district years wait for a build."""
+        with connected() as connection:
+            return connection.execute("select count(*) from ledger.pending_scopes").fetchone()[0]
+
+    def assign_keys(self) -> Figures:
+        """Give each new student identifier its key."""
+        from ingestion.identity import assign_student_keys
+
+        with connected() as connection:
+            return {
+                "identifiers_added": assign_student_keys(
+                    connection, settings.load().student_key_secret
+                )
+            }
+
+    def clock(self) -> datetime:
+        """The database's time."""
+        with connected() as connection:
+            return connection.execute("select clock_timestamp()").fetchone()[0]
+
+    def catalog(self) -> lineage.Catalog:
+        """Columns and types of all tables."""
+        with connected() as connection:
+            return lineage.read_catalog(connection)
+
+    def publish(self, run_id: str, build_started: datetime | None) -> Figures:
+        """Put what was built and audited in force as a release."""
+        from delivery.publish import publish
+
+        with connected() as connection:
+            release = publish(connection, run_id=run_id, build_started=build_started)
+        return {
+            "release_id": release.release_id,
+            "as_of_date": release.as_of_date.isoformat(),
+            "cells": release.cells or 0,
+        }
+
+    def extract(self, name: str) -> Figures:
+        """Write one extract for county offices below the home folder."""
+        from delivery.extract import run_extract
+
+        with connected() as connection:
+            result = run_extract(connection, name, settings.load().extracts)
+        return {
+            "release_id": result.release_id,
+            "rows": sum(file.rows for file in result.files),
+            "folder": str(result.folder),
+            "sha256": {file.county: file.sha256 for file in result.files},
+        }
+
+    def refresh_is_running(self) -> bool:
+        """Whether another process holds the lock of a refresh."""
+        from ingestion.ledger import RunInProgress, exclusive_run
+
+        try:
+            with connected() as connection, exclusive_run(connection):
+                return False
+        except RunInProgress:
+            return True
+
+    def what_is_new(self) -> str | None:
+        """A fingerprint of the work that waits in landing zone and ledger; None where none does."""
+        from ingestion.intake import something_new
+
+        landing = settings.load().landing
+        with connected() as connection:
+            waiting = connection.execute(WORK).fetchone()
+            if waiting == (None, None) and not (
+                landing.is_dir() and something_new(connection, landing)
+            ):
+                return None
+        return hashlib.sha256(f"{landing_state(landing)}{waiting}".encode()).hexdigest()
+
+
+def landing_state(landing: Path) -> str:
+    """A fingerprint of names, sizes and times of the files in the landing zone."""
+    digest = hashlib.sha256()
+    for path in sorted(landing.rglob("*")):
+        if path.is_file():
+            status = path.stat()
+            digest.update(f"{path}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def _loaded(connection: psycopg.Connection) -> list[int]:
+    rows = connection.execute(
+        "select submission_id from ledger.submissions where state = 'loaded'"
+    ).fetchall()
+    connection.commit()
+    return [submission_id for (submission_id,) in rows]
+
+
+def _rows(connection: psycopg.Connection, query: str, values: Sequence[Any] = ()) -> list[Figures]:
+    with connection.cursor(row_factory=dict_row) as cursor:
+        return cursor.execute(query, values).fetchall()

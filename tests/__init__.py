@@ -1,0 +1,1 @@
+"""Tests of Flashlight; the folders mirror the packages."""

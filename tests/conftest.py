@@ -1,0 +1,64 @@
+"""Fixtures that all tests share: a PostgreSQL of their own in a temporary home.
+
+Belongs here: the database and its clean state. Does not belong here: data of one subject, which
+each test crafts for itself.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from warehouse import connection as warehouse_connection
+from warehouse import server
+
+
+@pytest.fixture(scope="session")
+def home() -> Iterator[Path]:
+    """Give the session a temporary FLASHLIGHT_HOME; the caller's own settings do not apply."""
+    folder = Path(tempfile.mkdtemp(prefix="flashlight-tests-"))
+    folder.chmod(0o755)  # the server runs as a user of its own where the tests run as root
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FLASHLIGHT_HOME", str(folder))
+        patch.delenv("FLASHLIGHT_LANDING", raising=False)
+        patch.delenv("FLASHLIGHT_DATABASE_URL", raising=False)
+        yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def database(home: Path) -> Iterator[str]:
+    """Start a server with all of Flashlight's tables; the value is its libpq address."""
+    # An address that an import found before must not make the tests empty somebody's database.
+    warehouse_connection.address.cache_clear()
+    warehouse_connection.prepare.cache_clear()
+    warehouse_connection.prepare()
+    yield warehouse_connection.dsn()
+    server.stop(home)
+
+
+@pytest.fixture
+def connection(database: str) -> Iterator[psycopg.Connection]:
+    """Connect to empty tables: no submission, raw line, finding or identifier."""
+    with psycopg.connect(database) as opened:
+        _empty(opened)
+        yield opened
+        opened.rollback()
+
+
+def _empty(connection: psycopg.Connection) -> None:
+    """Empty every table that Flashlight fills outside dbt; ledger.structure stays."""
+    names = connection.execute(
+        "select schemaname, tablename from pg_tables"
+        " where schemaname in ('ledger', 'raw', 'quality', 'pii', 'access')"
+        " and tablename <> 'structure' order by schemaname, tablename"
+    ).fetchall()
+    tables = sql.SQL(", ").join(sql.Identifier(*name) for name in names)
+    connection.execute(sql.SQL("truncate {} restart identity cascade").format(tables))
+    connection.commit()

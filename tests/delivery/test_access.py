@@ -1,0 +1,82 @@
+"""Access: a role's login reads the marts and nothing else; its password stays in one file."""
+
+from __future__ import annotations
+
+import json
+
+import psycopg
+import pytest
+
+from delivery import access
+from delivery.errors import DeliveryError
+from delivery.publish import publish
+
+MARTS = ("measures", "entities", "measure_cells")
+
+
+@pytest.fixture
+def release(build):
+    return publish(build, run_id="run")
+
+
+def test_a_reader_logs_in_over_the_loopback_and_reads_every_mart(release):
+    address = access.url_for("flashlight_reader")
+    assert "@127.0.0.1:" in address
+    with psycopg.connect(address) as reader:
+        for mart in MARTS:
+            # Unqualified: the role's search path is marts.
+            assert reader.execute(f"select count(*) from {mart}").fetchone()[0] > 0
+
+
+def test_a_reader_reads_nothing_but_marts(release, build):
+    tables = build.execute(
+        "select quote_ident(schemaname) || '.' || quote_ident(tablename) from pg_tables"
+        " where schemaname not in ('pg_catalog', 'information_schema')"
+    ).fetchall()
+    build.commit()
+    assert {("ledger.submissions",), ("pii.student_identifiers",)} < set(tables)
+    assert (f"{release.schema}.measure_cells",) in tables
+    for role in ("flashlight_reader", "flashlight_county"):
+        with psycopg.connect(access.url_for(role), autocommit=True) as reader:
+            for (table,) in tables:
+                with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                    reader.execute(f"select * from {table}")
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                reader.execute("create table marts.mine (n integer)")
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                reader.execute("delete from measures")
+
+
+def test_an_auditor_reads_the_ledger_but_no_student(release):
+    with psycopg.connect(access.url_for("flashlight_auditor"), autocommit=True) as auditor:
+        assert auditor.execute("select count(*) from releases").fetchone() == (1,)
+        for table in ("pii.student_identifiers", "raw.calpads_senr", "quality.rejected_lines"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                auditor.execute(f"select * from {table}")
+
+
+def test_passwords_are_made_once_and_only_the_owner_can_read_them(release):
+    first = access.url_for("flashlight_reader")
+
+    assert access.url_for("flashlight_reader") == first
+    file = access.credentials_file()
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert json.loads(file.read_text())["flashlight_reader"] in first
+
+
+def test_a_lost_password_file_gives_a_new_working_password(release):
+    old = access.url_for("flashlight_reader")
+    access.credentials_file().unlink()
+
+    new = access.url_for("flashlight_reader")
+
+    assert new != old
+    with psycopg.connect(new) as reader:
+        assert reader.execute("select current_user").fetchone() == ("flashlight_reader",)
+    with pytest.raises(psycopg.OperationalError):
+        psycopg.connect(old)
+
+
+def test_a_role_without_login_is_named(database):
+    with pytest.raises(DeliveryError, match="flashlight_district"):
+        access.url_for("flashlight_district")

@@ -1,0 +1,244 @@
+"""Publishing: whole or not at all, never a table missing, never two releases at once."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+
+import psycopg
+import pytest
+
+from delivery import publish as publication
+from delivery import views
+from delivery.errors import DeliveryError
+from delivery.publish import publish
+from delivery.relations import read_relations
+from delivery.releases import RELEASE_LOCK, list_releases
+
+
+def test_the_views_show_the_build_with_the_number_of_the_release(build, value_of):
+    release = publish(build, run_id="run")
+
+    assert value_of("select array_agg(distinct release_id) from marts.measure_cells") == [
+        release.release_id
+    ]
+    assert value_of("select count(*) from marts.measure_cells") == 4
+    assert (release.cells, release.run_id, release.is_current) == (4, "run", True)
+
+
+def test_the_release_is_as_of_its_latest_cell(build):
+    assert str(publish(build, run_id="run").as_of_date) == "2025-07-02"
+
+
+def test_comments_reach_tables_and_views(build):
+    release = publish(build, run_id="run")
+
+    for schema in (release.schema, "marts"):
+        cells = read_relations(build, schema)["measure_cells"]
+        comments = {column.name: column.comment for column in cells.columns}
+        assert cells.comment == "The published numbers."
+        assert comments["n"] == "Students in the denominator."
+
+
+def test_primary_keys_are_carried_over_and_begin_with_the_look_up(build):
+    tables = read_relations(build, publish(build, run_id="run").schema)
+
+    assert tables["measures"].primary_key == ("measure_id",)
+    assert tables["measure_cells"].primary_key[:3] == ("entity_id", "school_year", "measure_id")
+    assert len(tables["measure_cells"].primary_key) == 6
+
+
+def test_helper_models_are_not_published(build):
+    build.execute("create table build.int_sums as select 1 as n")
+    build.execute("create table build._scratch as select 1 as n")
+    build.commit()
+
+    publish(build, run_id="run")
+
+    assert set(read_relations(build, "marts")) == {"measures", "entities", "measure_cells"}
+
+
+def test_single_students_are_never_published(build):
+    build.execute("create table build.students as select gen_random_uuid() as student_key")
+    build.commit()
+
+    with pytest.raises(DeliveryError, match="students"):
+        publish(build, run_id="run")
+    assert read_relations(build, "marts") == {}
+
+
+def test_an_empty_build_is_refused(build):
+    build.execute("drop table build.measures, build.entities, build.measure_cells")
+    build.commit()
+
+    with pytest.raises(DeliveryError, match="flashlight refresh"):
+        publish(build, run_id="run")
+
+
+def test_a_table_that_would_vanish_stops_the_publication(build, value_of):
+    publish(build, run_id="first")
+    build.execute("drop table build.measures")
+    build.commit()
+
+    with pytest.raises(DeliveryError, match="measures"):
+        publish(build, run_id="second")
+    assert value_of("select count(*) from marts.measures") == 1
+    assert value_of("select run_id from ledger.releases where is_current") == "first"
+
+
+def test_changed_columns_are_published_and_stay_readable(build, value_of):
+    publish(build, run_id="first")
+    build.execute("alter table build.measures drop column unit, add column direction text")
+    build.execute("alter table build.measures alter column label type varchar(80)")
+    build.commit()
+
+    publish(build, run_id="second")
+
+    assert [column.name for column in read_relations(build, "marts")["measures"].columns] == [
+        "measure_id",
+        "label",
+        "direction",
+    ]
+    assert value_of("select has_table_privilege('flashlight_reader', 'marts.measures', 'select')")
+
+
+def test_a_failure_while_copying_leaves_the_release_in_force(build, value_of):
+    first = publish(build, run_id="first")
+    build.execute("create view build.broken as select 1 / (n - n) as x from build.measure_cells")
+    build.commit()
+
+    with pytest.raises(psycopg.errors.DivisionByZero):
+        publish(build, run_id="second")
+    assert value_of("select max(release_id) from marts.measure_cells") == first.release_id
+    assert [release.release_id for release in list_releases(build)] == [first.release_id]
+
+
+def test_what_a_crash_leaves_behind_is_removed_by_the_next_publication(
+    build, value_of, monkeypatch
+):
+    first = publish(build, run_id="first")
+
+    def crash(*_, **__):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(views, "switch", crash)
+        with pytest.raises(KeyboardInterrupt):
+            publish(build, run_id="second")
+    leftover = f"release_{first.release_id + 1}"
+    assert value_of(f"select to_regnamespace('{leftover}') is not null")
+    assert value_of("select max(release_id) from marts.measure_cells") == first.release_id
+
+    third = publish(build, run_id="third")
+    assert value_of(f"select to_regnamespace('{leftover}') is null")
+    assert value_of("select max(release_id) from marts.measure_cells") == third.release_id
+
+
+def test_a_crash_within_the_switch_leaves_the_release_in_force(build, value_of, monkeypatch):
+    first = publish(build, run_id="first")
+
+    def crash(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(publication, "_clear_scopes", crash)
+    with pytest.raises(KeyboardInterrupt):
+        publish(build, run_id="second")
+    assert value_of("select max(release_id) from marts.measure_cells") == first.release_id
+    assert value_of("select release_id from ledger.releases where is_current") == first.release_id
+
+
+def test_only_scopes_that_waited_when_the_build_began_are_cleared(build, value_of):
+    started = value_of("select clock_timestamp()")
+    build.execute(
+        "insert into ledger.pending_scopes values"
+        " ('1964733', '2023-2024', %s), ('1964733', '2024-2025', %s)",
+        [started - timedelta(seconds=1), started + timedelta(seconds=1)],
+    )
+    build.commit()
+
+    publish(build, run_id="run", build_started=started)
+
+    assert value_of("select array_agg(school_year) from ledger.pending_scopes") == ["2024-2025"]
+
+
+def test_a_failed_publication_clears_no_scope(build, value_of, monkeypatch):
+    build.execute("insert into ledger.pending_scopes values ('1964733', '2023-2024')")
+    build.commit()
+
+    def crash(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(views, "write_comments", crash)
+    with pytest.raises(KeyboardInterrupt):
+        publish(build, run_id="run", build_started=value_of("select clock_timestamp()"))
+    assert value_of("select count(*) from ledger.pending_scopes") == 1
+
+
+def test_releases_beyond_those_kept_are_dropped(build, value_of):
+    numbers = [publish(build, run_id="run", keep=2).release_id for _ in range(3)]
+
+    states = {release.release_id: release.state for release in list_releases(build)}
+    assert states == {numbers[0]: "retired", numbers[1]: "published", numbers[2]: "published"}
+    assert value_of(f"select to_regnamespace('release_{numbers[0]}') is null")
+    assert value_of(f"select to_regnamespace('release_{numbers[1]}') is not null")
+
+
+def test_two_publications_at_once_are_refused(build, database):
+    with psycopg.connect(database) as other:
+        other.execute("select pg_advisory_lock(%s)", [RELEASE_LOCK])
+        with pytest.raises(DeliveryError, match="Another process"):
+            publish(build, run_id="run")
+
+
+def test_an_open_transaction_of_the_caller_is_not_committed(build):
+    build.execute("select 1")
+    with pytest.raises(DeliveryError, match="commit or roll back"):
+        publish(build, run_id="run")
+
+
+def test_a_reader_that_never_ends_keeps_the_release_in_force(
+    build, database, monkeypatch, value_of
+):
+    first = publish(build, run_id="first")
+    monkeypatch.setattr(views, "PATIENCE_SECONDS", 0.0)
+    with psycopg.connect(database, application_name="dashboard") as reader:
+        reader.execute("select * from marts.measures")
+        with pytest.raises(DeliveryError, match="dashboard"):
+            publish(build, run_id="second")
+        reader.rollback()
+    assert value_of("select release_id from ledger.releases where is_current") == first.release_id
+
+
+def test_readers_see_one_whole_release_in_every_statement(build, database):
+    build.execute("alter table build.measures add column release_id integer")
+    build.commit()
+    publish(build, run_id="run")
+    seen, problems, stop = set(), [], threading.Event()
+
+    def read() -> None:
+        with psycopg.connect(database, autocommit=True) as reader:
+            while not stop.is_set():
+                try:
+                    cells, measures = reader.execute(
+                        "select (select max(release_id) from marts.measure_cells),"
+                        " (select max(release_id) from marts.measures)"
+                    ).fetchone()
+                except psycopg.Error as error:
+                    problems.append(repr(error))
+                    return
+                seen.add(cells)
+                if cells != measures:
+                    problems.append((cells, measures))
+
+    threads = [threading.Thread(target=read) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    try:
+        for _ in range(4):
+            publish(build, run_id="run", keep=1)
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
+    assert problems == []
+    assert len(seen) > 1

@@ -1,0 +1,171 @@
+"""Submissions for the tests of the gate, written as the loader leaves them.
+
+Belongs here: good lines of each record and a loader in miniature. Does not belong here: tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import psycopg
+from psycopg import sql
+
+from expectations import batch
+from ingestion.layout import load_layouts
+
+DISTRICT = "1964733"
+SCHOOL = "1930001"
+YEAR = "2024-2025"
+
+_COMMON = {
+    "transaction_type_code": "A",
+    "reporting_lea": DISTRICT,
+    "school_of_attendance": SCHOOL,
+    "academic_year_id": YEAR,
+    "ssid": "1234567890",
+}
+_STUDENT = {
+    "student_legal_first_name": "Ana",
+    "student_legal_last_name": "Núñez-O'Neill",
+    "student_birth_date": "20120229",
+    "student_gender_code": "X",
+}
+GOOD_LINES: dict[str, dict[str, str]] = {
+    "calpads_senr": _COMMON
+    | _STUDENT
+    | {
+        "record_type_code": "SENR",
+        "enrollment_school_start_date": "20240812",
+        "enrollment_status_code": "10",
+        "grade_level_code": "07",
+    },
+    "calpads_sinf": _COMMON
+    | _STUDENT
+    | {"record_type_code": "SINF", "effective_start_date": "20240812"},
+    "calpads_sprg": _COMMON
+    | {
+        "record_type_code": "SPRG",
+        "education_program_code": "181",
+        "education_program_membership_start_date": "20240812",
+    },
+    "calpads_sela": _COMMON
+    | {
+        "record_type_code": "SELA",
+        "english_acquisition_status_code": "EL",
+        "english_acquisition_status_start_date": "20220815",
+    },
+    "calpads_stas": _COMMON
+    | {
+        "record_type_code": "STAS",
+        "expected_attendance_days": "180",
+        "days_attended": "170.5",
+        "days_absent_excused_non_suspension": "9.5",
+    },
+    "calpads_sirs": _COMMON
+    | {
+        "record_type_code": "SIRS",
+        "incident_id_local": "I1",
+        "incident_result_code": "100",
+        "incident_disciplinary_action_duration_days": "0.5",
+    },
+    "toms_caaspp": {
+        "record_type": "01",
+        "ssid": "1234567890",
+        "grade_assessed": "07",
+        "calpads_district_code": DISTRICT + "0000000",
+        "calpads_school_code": DISTRICT + SCHOOL,
+        "include_indicator": "Y",
+        "scale_score": "2500",
+        "achievement_levels": "3",
+        "final_test_completed_date": "2025-04-30",
+    },
+    "cde_entities": {
+        "county_code": "19",
+        "district_code": "64733",
+        "school_code": SCHOOL,
+        "type_id": "7",
+        "test_year": "2025",
+        "county_name": "Los Angeles",
+    },
+}
+
+
+def line(record: str, **changes: str | None) -> dict[str, str | None]:
+    """A good line of a record with changes; None empties a field."""
+    return GOOD_LINES[record] | changes
+
+
+def students(record: str, number: int, **changes: str | None) -> list[dict[str, str | None]]:
+    """Good lines of so many different students."""
+    return [line(record, ssid=str(1_000_000_000 + i), **changes) for i in range(number)]
+
+
+def submit(
+    connection: psycopg.Connection,
+    record: str,
+    lines: Sequence[Mapping[str, str | None]],
+    *,
+    district: str | None = DISTRICT,
+    school_year: str = YEAR,
+    malformed: int = 0,
+) -> int:
+    """Load a submission as ingestion does, and commit; the value is its number.
+
+    The malformed lines follow the others.
+    """
+    layout = load_layouts()[record]
+    number = connection.execute(
+        "insert into ledger.submissions (district_id, record, form, school_year, file_path, state,"
+        " lines_received, lines_rejected, loaded_at)"
+        " values (%s, %s, 'upload', %s, 'file', 'loaded', %s, %s, clock_timestamp())"
+        " returning submission_id",
+        [district, record, school_year, len(lines) + malformed, malformed],
+    ).fetchone()[0]
+    columns = layout.raw_columns
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            sql.SQL("insert into {} (submission_id, line_number, {}) values ({})").format(
+                sql.Identifier("raw", record),
+                batch.columns(columns),
+                sql.SQL(", ").join([sql.Placeholder()] * (len(columns) + 2)),
+            ),
+            [
+                [number, place, *(values.get(column) for column in columns)]
+                for place, values in enumerate(lines, 1)
+            ],
+        )
+        cursor.executemany(
+            "insert into quality.rejected_lines values (%s, %s, array['FRMT-FIELDS'], 'bad line')",
+            [[number, len(lines) + place] for place in range(1, malformed + 1)],
+        )
+    connection.execute(
+        sql.SQL(
+            "insert into ledger.submission_coverage (submission_id, district_id, school_id,"
+            " school_year, lines) select submission_id, coalesce(submitting_district, ''),"
+            " {school}, {year}, count(*) from ({lines}) lines group by 1, 2, 3, 4"
+        ).format(
+            school=batch.line_school(layout),
+            year=batch.line_year(layout),
+            lines=batch.lines(layout, [number]),
+        )
+    )
+    connection.commit()
+    return number
+
+
+def ledger(connection: psycopg.Connection, submission: int) -> tuple[str, int, int, int, int]:
+    """State and the numbers of lines received, accepted, rejected and superseded."""
+    return connection.execute(
+        "select state, lines_received, lines_accepted, lines_rejected, lines_superseded"
+        " from ledger.submissions where submission_id = %s",
+        [submission],
+    ).fetchone()
+
+
+def rules_found(connection: psycopg.Connection, submission: int) -> list[tuple]:
+    """(line, rule) of every finding of a submission, in order."""
+    return connection.execute(
+        "select line_number, rule from quality.findings where submission_id = %s"
+        " order by line_number nulls first, rule",
+        [submission],
+    ).fetchall()

@@ -1,0 +1,84 @@
+"""The answers are the measures of the written files, found a second way."""
+
+import numpy as np
+import pytest
+
+from ingestion.sample.answers import round_half_away
+from tests.ingestion.sample.conftest import YEARS
+from tests.ingestion.sample.slow_answers import slow_answers
+
+MEASURES = {
+    "attendance_rate",
+    "chronic_absenteeism",
+    "suspension",
+    "ela_distance_from_standard",
+    "ela_met_standard",
+    "math_distance_from_standard",
+    "math_met_standard",
+}
+
+
+def _by_key(answers: dict) -> dict:
+    return {
+        tuple(
+            cell[name]
+            for name in (
+                "school_year", "measure_id", "level", "entity_id", "student_group", "grade_span",
+            )
+        ): tuple(
+            cell[name]
+            for name in ("n", "numerator", "denominator", "value", "prior_value", "change")
+        )
+        for cell in answers["cells"]
+    }  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def both(clean, answers) -> tuple[dict, dict]:
+    return _by_key(answers), slow_answers(clean, YEARS)
+
+
+def test_every_cell_is_what_a_plain_reading_of_the_files_gives(both):
+    fast, slow = both
+    assert fast.keys() == slow.keys()
+    assert {key: fast[key] for key in fast if fast[key] != slow[key]} == {}
+
+
+def test_every_measure_level_and_year_has_cells(both):
+    fast, _ = both
+    levels = {"school", "district", "county", "network", "collaborative"}
+    wanted = {(year, measure, level) for year in YEARS for measure in MEASURES for level in levels}
+    assert wanted == {key[:3] for key in fast}
+
+
+def test_groups_that_tests_alone_give_are_in_no_other_measure(both):
+    fast, _ = both
+    academic = {key[1] for key in fast if key[4] in ("SWD", "LTEL")}
+    assert academic == {measure for measure in MEASURES if measure[:3] in ("ela", "mat")}
+
+
+def test_learners_reclassified_lately_count_as_learners_in_academic_measures_only(both):
+    fast, _ = both
+
+    def n(measure, group):
+        key = (YEARS[2], measure, "collaborative", "collaborative", group, "ALL")
+        return fast[key][0]
+
+    assert n("math_met_standard", "EL") > n("suspension", "EL") * 7 / 14 * 0.9
+    with_recent = n("math_distance_from_standard", "EL") + n("math_distance_from_standard", "RFEP")
+    with_recent += n("math_distance_from_standard", "EO")
+    assert with_recent > n("math_distance_from_standard", "ALL") * 0.97
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "expected"),
+    [(1, 2, 1), (-1, 2, -1), (3, 2, 2), (5, 2, 3), (4, 3, 1), (-5, 3, -2), (0, 7, 0)],
+)
+def test_halves_round_away_from_zero(numerator, denominator, expected):
+    assert round_half_away(np.array([numerator]), np.array([denominator])) == expected
+
+
+def test_no_change_where_a_year_has_fewer_than_eleven_students(answers):
+    small = [cell for cell in answers["cells"] if cell["n"] < 11]
+    assert small
+    assert all(cell["change"] is None for cell in small)

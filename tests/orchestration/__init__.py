@@ -1,0 +1,1 @@
+"""Tests of the graph, its automation and the refresh."""
