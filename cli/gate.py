@@ -12,7 +12,12 @@ import typer
 
 from cli import refresh
 from cli.arguments import JsonOption
-from cli.output import CommandFailedError, print_json
+from cli.output import CommandFailedError, print_json, print_table
+
+STATES = """
+select submission_id, state, reason from ledger.submissions
+where submission_id = any(%s) order by submission_id
+"""
 
 
 def register(app: typer.Typer) -> None:
@@ -21,7 +26,7 @@ def register(app: typer.Typer) -> None:
 
 
 def replay(
-    submission: Annotated[int, typer.Argument(metavar="SUBMISSION", help="Its number.")],
+    submissions: Annotated[list[int], typer.Argument(metavar="SUBMISSION…", help="Numbers.")],
     landing: Annotated[
         Path | None, typer.Option("--landing", help="Folder; without it <home>/landing.")
     ] = None,
@@ -33,18 +38,17 @@ def replay(
 
     place = refresh.landing_folder(landing)
     with connect() as connection:
-        regate(connection, submission)
+        for submission in submissions:
+            regate(connection, submission)
     document = refresh.run(place, full=False)
     with connect() as connection:
-        state, reason = connection.execute(
-            "select state, reason from ledger.submissions where submission_id = %s", [submission]
-        ).fetchone()
-    document |= {"submission_id": submission, "state": state, "reason": reason}
+        rows = connection.execute(STATES, [submissions]).fetchall()
+    keys = ("submission_id", "state", "reason")
+    document["replayed"] = [dict(zip(keys, row, strict=True)) for row in rows]
     if document["status"] == "failed":
         if as_json:
             print_json(document)
-        raise CommandFailedError(
-            f"Submission {submission} is {state}, but the refresh failed. {document['message']}"
-        )
-    words = f"Submission {submission} is now {state.replace('_', ' ')}"
-    refresh.tell(document | {"message": f"{words}. {document['message']}"}, as_json)
+        raise CommandFailedError(f"The refresh after the replay failed. {document['message']}")
+    if not as_json:
+        print_table("Replayed", ("submission", "verdict", "reason"), rows, numbers=("submission",))
+    refresh.tell(document, as_json)

@@ -118,6 +118,8 @@ def age(moment: datetime) -> str:
 def _plain(value: Any) -> Any:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+    if hasattr(value, "model_dump"):
+        return value.model_dump()
     if isinstance(value, (date, datetime)):
         return value.isoformat()
     if isinstance(value, Decimal):

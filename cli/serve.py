@@ -1,14 +1,10 @@
 """The command that serves: ui.
 
-Belongs here: starting Dagster's web server and daemon. Does not belong here: what they run
-(orchestration/).
+Belongs here: its option. Does not belong here: starting the processes (orchestration/ui.py).
 """
 
 from __future__ import annotations
 
-import os
-import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -22,16 +18,12 @@ def register(app: typer.Typer) -> None:
 
 
 def ui(
-    port: Annotated[int, typer.Option("--port", help="Port on this machine.")] = 3000,
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Port on this machine.")] = (
+        3000
+    ),
 ) -> None:
     """Start Dagster's web server and daemon, with the sensor and schedules on."""
-    from orchestration import definitions, instance
-    from warehouse import settings
+    from orchestration.ui import serve
 
-    instance.prepare_home()
-    notes().print(f"Dagster at http://127.0.0.1:{port}; Ctrl-C ends it.")
-    program = str(Path(sys.executable).with_name("dagster"))
-    arguments = [program, "dev", "--module-name", "orchestration.definitions"]
-    arguments += ["--working-directory", str(settings.PROJECT)]
-    arguments += ["--host", "127.0.0.1", "--port", str(port)]
-    os.execve(program, arguments, os.environ | {definitions.AUTOMATE: "1"})  # noqa: S606
+    notes().print(f"Dagster at http://127.0.0.1:{port} in a moment; Ctrl-C ends it.")
+    serve(port)

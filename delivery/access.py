@@ -45,7 +45,7 @@ def url_for(role: str) -> str:
     with warehouse.connect() as connection:
         password = ensure_login(connection, role)
     return (
-        _reachable(warehouse.url("postgresql"))
+        reachable(warehouse.url("postgresql"))
         .set(username=role, password=password)
         .render_as_string(hide_password=False)
     )
@@ -96,7 +96,7 @@ def _set_up(connection: psycopg.Connection, role: str, encrypted: str) -> None:
         ) from error
 
 
-def _reachable(address: URL) -> URL:
+def reachable(address: URL) -> URL:
     """The same server over TCP: the embedded one listens on a socket and on the loopback."""
     host = address.query.get("host")
     if address.host or not isinstance(host, str) or not host.startswith("/"):

@@ -21,6 +21,13 @@ from delivery.releases import list_releases
 DERIVED = ("staging", "conformed", "measures", "build")
 BY_SUBMISSION = ("quality.findings", "quality.rejected_lines", "ledger.submission_coverage")
 
+WITHOUT_IDENTIFIER = """
+not exists (
+    select from pii.student_identifiers as identifier
+    where identifier.student_key = counted.student_key
+)
+"""
+
 
 def submissions_of(connection: psycopg.Connection, district: str) -> list[dict[str, Any]]:
     """The district's submissions that are not withdrawn yet, with hash and lines received."""
@@ -111,7 +118,8 @@ def remaining(
 ) -> dict[str, int]:
     """Rows by table that still hold the district, wherever they are; empty when all are gone.
 
-    Tables of lines are searched by submission, all others by district, cells by entity.
+    Tables of lines are searched by submission, all others by district, cells by entity. Rows of
+    students whose identifiers are gone count too, as those of levels above districts would.
     """
     counts = {}
     with connection.transaction():
@@ -128,6 +136,8 @@ def remaining(
             else:
                 continue
             counts[name] = _count(connection, relation.identifier, condition, value)
+            if relation.has("student_key"):
+                counts[name] += _count(connection, relation.identifier, WITHOUT_IDENTIFIER)
         for release in list_releases(connection):
             if release.is_kept:
                 cells = read_relations(connection, release.schema).get("measure_cells")
@@ -197,10 +207,11 @@ def _derived_tables(connection: psycopg.Connection) -> Iterator[Relation]:
 
 
 def _count(
-    connection: psycopg.Connection, table: sql.Identifier, condition: str, value: Any
+    connection: psycopg.Connection, table: sql.Identifier, condition: str, *values: Any
 ) -> int:
     return connection.execute(
-        sql.SQL("select count(*) from {} where ").format(table) + sql.SQL(condition), [value]
+        sql.SQL("select count(*) from {} as counted where ").format(table) + sql.SQL(condition),
+        values,
     ).fetchone()[0]
 
 

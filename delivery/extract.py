@@ -6,8 +6,6 @@ belong here: when they run (orchestration/) or what is published (the marts).
 
 from __future__ import annotations
 
-import csv
-import hashlib
 import json
 import shutil
 import tempfile
@@ -15,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal, TextIO
+from typing import Literal
 
 import psycopg
 import yaml
@@ -23,23 +21,13 @@ from psycopg import sql
 from pydantic import BaseModel, ConfigDict, Field
 
 from delivery.errors import DeliveryError
+from delivery.extract_files import contents, sha256_of, write_rows
 from delivery.releases import Release, current_release
 from warehouse import settings
 
 FOLDER = Path(__file__).parent / "extracts"
 EVERY_COUNTY = "*"
 COUNTY_ROLE = "flashlight_county"
-PUBLISHED = ("published", "published_zero")
-# Numbers that would reveal a cell which is not published.
-CELL_NUMBERS = frozenset(
-    {
-        "n", "numerator", "denominator", "value", "standard_error", "ci_low", "ci_high", "change",
-        "percentile", "gap",
-    }
-)  # fmt: skip
-# Spreadsheets take text that begins like this for a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-ROWS_AT_ONCE = 10_000
 
 
 class Extract(BaseModel):
@@ -161,7 +149,7 @@ def _write_county(
     folder.mkdir()
     path = folder / f"{extract.name}.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
-        columns, rows = _write_rows(connection, extract, county, file)
+        columns, rows = write_rows(connection, extract.name, extract.sql, county, file)
     manifest = {
         "extract": extract.name,
         "title": extract.title,
@@ -172,60 +160,17 @@ def _write_county(
         "sharing": extract.sharing,
         "columns": columns,
         "rows": rows,
-        "files": {path.name: _sha256(path)},
+        "files": {path.name: sha256_of(path)},
     }
     (folder / "manifest.json").write_text(
         json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
     )
 
 
-def _write_rows(
-    connection: psycopg.Connection, extract: Extract, county: str, file: TextIO
-) -> tuple[list[str], int]:
-    """Write the rows of a county as CSV; the columns and the number of rows."""
-    rows = 0
-    with connection.cursor("extract") as cursor:
-        cursor.itersize = ROWS_AT_ONCE
-        cursor.execute(extract.sql, {"county": county})
-        columns = [column.name for column in cursor.description]
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(columns)
-        for row in cursor:
-            check_state(dict(zip(columns, row, strict=True)), extract.name)
-            writer.writerow([plain_text(value) for value in row])
-            rows += 1
-    return columns, rows
-
-
-def check_state(row: dict[str, Any], name: str) -> None:
-    """Raise DeliveryError where a row whose cell is not published carries the cell's numbers."""
-    state = row.get("state", PUBLISHED[0])
-    if state in PUBLISHED:
-        return
-    shown = sorted(column for column in CELL_NUMBERS & row.keys() if row[column] is not None)
-    if shown:
-        raise DeliveryError(
-            f"Extract {name} stopped, nothing was written: a cell that is {state} carries "
-            f"{', '.join(shown)} ({row.get('measure_id')}, {row.get('entity_id')}). "
-            "Roll back the release and correct the marts."
-        )
-
-
-def plain_text(value: Any) -> str:
-    """A value as it stands in a CSV file; text cannot act as a spreadsheet's formula."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return f"'{value}"
-    return str(value)
-
-
 def _put_in_place(temporary: Path, folder: Path) -> Path:
     """Rename the finished folder to its place; one with the same contents stays as it is."""
     if folder.exists():
-        if _contents(folder) == _contents(temporary):
+        if contents(folder) == contents(temporary):
             return folder
         replaced = temporary.with_name(f"{temporary.name}-replaced")
         folder.rename(replaced)
@@ -234,22 +179,6 @@ def _put_in_place(temporary: Path, folder: Path) -> Path:
     else:
         temporary.rename(folder)
     return folder
-
-
-def _contents(folder: Path) -> dict[str, tuple[Any, ...]]:
-    """What a release's folder holds by county, but for the moment at which it was written."""
-    return {
-        path.parent.name: (
-            json.loads(path.read_text(encoding="utf-8")) | {"created_at": None},
-            [_sha256(file) for file in sorted(path.parent.glob("*.csv"))],
-        )
-        for path in folder.glob("*/manifest.json")
-    }
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _files(extract: Extract, folder: Path) -> Iterator[ExtractFile]:

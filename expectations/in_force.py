@@ -39,7 +39,7 @@ def leave(connection: psycopg.Connection, layout: Layout, submissions: Sequence[
         involved = replaced_units.settle(connection, layout, submissions)
     else:
         involved = newest_lines.match(connection, layout, submissions)
-        newest_lines.restore_older(connection)
+        pass
     _name_states(connection, set(involved) - set(submissions))
 
 

@@ -113,7 +113,7 @@ def count_own(connection: psycopg.Connection, submissions: Sequence[int]) -> Non
         " from unnest(%s::bigint[]) as own (submission_id)"
         " left join (select k.newest >> 32 as submission_id, count(*)::integer as n"
         " from gate_keys k left join gate_others o using (newest)"
-        " where true group by 1) newest using (submission_id)"
+        " where o.place is null or o.place < k.newest group by 1) newest using (submission_id)"
         " where s.submission_id = own.submission_id",
         [list(submissions)],
     )

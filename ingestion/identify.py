@@ -102,7 +102,8 @@ def _headed_record(rows: Sequence[str], layouts: Mapping[str, Layout]) -> str:
         names = column_names(rows[0], layout)
         if missing_columns(layout, names, required=True):
             continue
-        twice = [name for name, times in Counter(names).items() if name and times > 1]
+        folded = Counter(name.casefold() for name in names)
+        twice = [name for name in names if name and folded[name.casefold()] > 1]
         if twice:
             raise UnreadableError(f"Column {twice[0]} appears twice in the header. Remove one.")
         return layout.record

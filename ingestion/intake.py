@@ -13,7 +13,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import BinaryIO
 
 import psycopg
 
@@ -23,6 +22,7 @@ from ingestion.identify import identify
 from ingestion.landing import LandingFile
 from ingestion.layout import Layout, load_layouts
 from ingestion.ledger import Receipt
+from ingestion.source import Source
 
 
 @dataclass
@@ -82,7 +82,7 @@ class _Intake:
 
     def take_in_file(self, file: LandingFile) -> None:
         try:
-            with _Source(file) as source, archive.receive(self.archive, source) as incoming:
+            with Source(file) as source, archive.receive(self.archive, source) as incoming:
                 if file.has_changed():
                     self.summary.changing += 1
                     return
@@ -164,38 +164,6 @@ class _Intake:
             "held": self.summary.held,
         }
         lists[receipt.state].append(number)
-
-
-class _Source:
-    """A file of the landing zone that can be read from; its failures are UnreadableError."""
-
-    def __init__(self, file: LandingFile):
-        if not file.is_regular:
-            raise UnreadableError("It is a link or a device, not a file. Send the file itself.")
-        try:
-            self._stream: BinaryIO = file.place.open("rb", buffering=0)
-        except FileNotFoundError:
-            raise
-        except OSError as error:
-            raise _refused(error) from error
-
-    def __enter__(self) -> _Source:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._stream.close()
-
-    def read(self, size: int) -> bytes:
-        try:
-            return self._stream.read(size)
-        except OSError as error:
-            raise _refused(error) from error
-
-
-def _refused(error: OSError) -> UnreadableError:
-    return UnreadableError(
-        f"The file cannot be opened or read ({error.strerror}). Check its permissions and the disk."
-    )
 
 
 def _blank(file: LandingFile) -> Receipt:

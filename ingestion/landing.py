@@ -27,7 +27,10 @@ ANSWERS = "answers.json"
 
 @dataclass(frozen=True)
 class LandingFile:
-    """One file in the landing zone; `path` is its name below it, in a form any database holds."""
+    """One file in the landing zone; `path` is its name below it, in a form any database holds.
+
+    What is not regular cannot be taken in: a link, a device, a folder that cannot be opened.
+    """
 
     path: str
     place: Path
@@ -73,25 +76,35 @@ def files(landing: Path) -> Iterator[LandingFile]:
         raise NotADirectoryError(
             f"There is no landing zone at {landing}. Create the folder, or name another one."
         )
-    for folder, subfolders, names in os.walk(landing):
-        subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
-        for name in sorted(names):
-            place = Path(folder, name)
-            if name.startswith(".") or name.endswith(UNFINISHED):
-                continue
-            if place == landing / ANSWERS:
-                continue
-            try:
-                status = place.lstat()
-            except FileNotFoundError:
-                continue
-            yield LandingFile(
-                path=_as_text(place.relative_to(landing)),
-                place=place,
-                size_bytes=status.st_size,
-                modified_ns=status.st_mtime_ns,
-                is_regular=stat.S_ISREG(status.st_mode),
-            )
+    for place in _below(landing):
+        if place == landing / ANSWERS:
+            continue
+        try:
+            status = place.lstat()
+        except FileNotFoundError:
+            continue
+        yield LandingFile(
+            path=_as_text(place.relative_to(landing)),
+            place=place,
+            size_bytes=status.st_size,
+            modified_ns=status.st_mtime_ns,
+            is_regular=stat.S_ISREG(status.st_mode),
+        )
+
+
+def _below(folder: Path, *, is_top: bool = True) -> Iterator[Path]:
+    """Everything below a folder but open folders themselves.
+
+    A link at the top is the central team's, who may keep a district's folder elsewhere; links
+    further down come from districts and are not followed.
+    """
+    for place in sorted(folder.iterdir()):
+        if place.name.startswith(".") or place.name.endswith(UNFINISHED):
+            continue
+        if place.is_dir() and (is_top or not place.is_symlink()) and os.access(place, os.X_OK):
+            yield from _below(place, is_top=False)
+        else:
+            yield place
 
 
 def seen_files(connection: psycopg.Connection) -> dict[str, Seen]:

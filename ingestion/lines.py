@@ -68,5 +68,10 @@ def count(stream: BinaryIO) -> int:
 
 
 def _without_mark(stream: BinaryIO) -> bytes:
-    start = stream.read(len(BYTE_ORDER_MARK))
+    start = b""
+    while len(start) < len(BYTE_ORDER_MARK):
+        data = stream.read(len(BYTE_ORDER_MARK) - len(start))
+        if not data:
+            break
+        start += data
     return b"" if start == BYTE_ORDER_MARK else start

@@ -22,7 +22,15 @@ from ingestion.coverage import units_covered, write_coverage
 from ingestion.findings import set_aside, write_findings, write_malformed
 from ingestion.layout import Layout
 from ingestion.ledger import Submission
-from ingestion.malformed import File, Statement, about_header, about_line, why_held
+from ingestion.malformed import (
+    File,
+    Statement,
+    about_header,
+    about_line,
+    not_in_archive,
+    refused_by_database,
+    why_held,
+)
 from ingestion.parse import MalformedLine, Parser, Problem
 from ingestion.shape import shape_from_header, shape_of
 
@@ -55,13 +63,23 @@ def load_received(
     """
     received = ledger.submissions(connection, state="received")
     connection.commit()
-    summaries = []
-    for submission in received:
+    return [
+        _load_or_hold(connection, archive_folder, submission, layouts[submission.record])
+        for submission in received
+    ]
+
+
+def _load_or_hold(
+    connection: psycopg.Connection, archive_folder: Path, submission: Submission, layout: Layout
+) -> LoadSummary:
+    """Load one submission; whatever the database refuses in it stops no other district."""
+    try:
         with connection.transaction():
-            summaries.append(
-                _load(connection, archive_folder, submission, layouts[submission.record])
-            )
-    return summaries
+            return _load(connection, archive_folder, submission, layout)
+    except psycopg.DataError as error:
+        # The error itself quotes the line it stumbled on, so only its code is told.
+        with connection.transaction():
+            return _hold(connection, submission, 0, refused_by_database(error.sqlstate))
 
 
 def _load(
@@ -70,7 +88,7 @@ def _load(
     try:
         stream = archive.place_of(archive_folder, submission.sha256).open("rb", buffering=0)
     except FileNotFoundError:
-        return _hold(connection, submission, 0, _not_in_archive())
+        return _hold(connection, submission, 0, not_in_archive())
     with stream, tempfile.SpooledTemporaryFile(IN_MEMORY) as spool:
         file, notes = _describe(stream, submission, layout)
         malformed = _Malformed(file, spool)
@@ -177,13 +195,4 @@ def _hold(
         0,
         received,
         reason,
-    )
-
-
-def _not_in_archive() -> Statement:
-    return Statement(
-        "FRMT-ARCHIVE",
-        "fatal",
-        "The archive no longer holds the bytes that were received.",
-        "Restore the archive from its backup, or have the district send the file again.",
     )

@@ -139,6 +139,26 @@ def why_held(file: File, received: int, problems: Counter[tuple[Problem, int | N
     return Statement("FRMT-FIELDS", "fatal", *_another_layout(file, fields, message))
 
 
+def not_in_archive() -> Statement:
+    """Why a file is held whose bytes are gone."""
+    return Statement(
+        "FRMT-ARCHIVE",
+        "fatal",
+        "The archive no longer holds the bytes that were received.",
+        "Restore the archive from its backup, or have the district send the file again.",
+    )
+
+
+def refused_by_database(code: str | None) -> Statement:
+    """Why a file is held that the database refuses although its lines looked well."""
+    return Statement(
+        "FRMT-REFUSED",
+        "fatal",
+        f"The database refuses the file (code {code}), though its lines have the right form.",
+        "The central team looks into it; sending the file again does not help.",
+    )
+
+
 def _another_layout(file: File, fields: int, message: str) -> tuple[str, str]:
     """Name the school years, or the other form, whose layout has that many fields."""
     layout = file.layout

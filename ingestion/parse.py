@@ -56,6 +56,7 @@ class Parser:
         self, shape: Shape, submission_id: int, report: Callable[[MalformedLine], None]
     ) -> None:
         self.shape = shape
+        self.submission_id = submission_id
         self.received = 0
         self.loaded = 0
         self.units: Counter[bytes] = Counter()
@@ -92,7 +93,9 @@ class Parser:
         if len(block) > lines.LONGEST and np.diff(ends, prepend=-1).max() > lines.LONGEST:
             return None
         returns = ends.size if self._line_end == b"\r\n" else 0
-        if block.count(b"\r") != returns or (returns and (values[ends - 1] != RETURN).any()):
+        if np.count_nonzero(values == RETURN) != returns:
+            return None
+        if returns and (values[ends - 1] != RETURN).any():
             return None
         marks = np.flatnonzero(values == self._delimiter[0])
         per_line = self.shape.width - 1

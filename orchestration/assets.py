@@ -115,10 +115,12 @@ def build_gate_assets(records: Iterable[str]) -> dg.AssetsDefinition:
     """What the gate writes, and its verdict on each record type as a check of the raw asset."""
     records = list(records)
 
-    def spec(key: dg.AssetKey, description: str, **more: Any) -> dg.AssetSpec:
+    def spec(
+        key: dg.AssetKey, deps: Iterable[dg.AssetKey], description: str, **more: Any
+    ) -> dg.AssetSpec:
         return dg.AssetSpec(
             key,
-            deps=[raw_key(record) for record in records],
+            deps=list(deps),
             group_name="quality",
             owners=OWNERS,
             kinds={"postgres", "greatexpectations"},
@@ -131,16 +133,19 @@ def build_gate_assets(records: Iterable[str]) -> dg.AssetsDefinition:
         specs=[
             spec(
                 FINDINGS,
+                map(raw_key, records),
                 "**Gate.** What is wrong, line by line, with rule and remedy, in the words of the "
                 "district. One validation of Great Expectations per record type.",
             ),
             spec(
                 REJECTED,
+                [FINDINGS],
                 "**Gate.** Lines that do not count, with the rules they break. Received = accepted "
                 "+ rejected + superseded, always.",
             ),
             spec(
                 SCOPES,
+                [REJECTED],
                 "**Gate.** What accepted submissions changed: the district years that the build "
                 "recomputes. Where nothing was accepted, everything after this is skipped.",
                 skippable=True,

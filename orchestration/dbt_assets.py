@@ -24,7 +24,7 @@ def build_dbt_assets(manifest: Mapping[str, Any], project: dbt.Project) -> dg.As
     """The assets of every model and seed of the manifest."""
     translator = Translator()
 
-    @dbt_assets(manifest=manifest, dagster_dbt_translator=translator, name="dbt", pool="dbt")
+    @dbt_assets(manifest=manifest, dagster_dbt_translator=translator, name="dbt")
     def models(
         context: dg.AssetExecutionContext,
         run: dg.ResourceParam[CurrentRun],

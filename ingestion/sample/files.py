@@ -1,13 +1,15 @@
 """How a district packs what it sends: plain files, gzip or one zip per year.
 
-Belongs here: names, compression and writing. Does not belong here: what the files say.
-Compressed files carry no time of writing, so that the same content is the same bytes.
+Belongs here: names, compression, writing, and clearing the folder before. Does not belong
+here: what the files say. Compressed files carry no time of writing, so that the
+same content is the same bytes.
 """
 
 from __future__ import annotations
 
 import gzip
 import io
+import shutil
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,3 +72,21 @@ def write_files(folder: Path, files: dict[str, bytes]) -> int:
     for name, content in files.items():
         (folder / name).write_bytes(content)
     return sum(map(len, files.values()))
+
+
+def clear_sample(out: Path) -> None:
+    """Removes an earlier sample from a folder.
+
+    Raises ValueError where the folder holds anything else; then nothing is removed.
+    """
+    entries = list(out.iterdir()) if out.exists() else []
+    names = {path.name for path in entries}
+    ours = {name for name in names if len(name) == 7 and name.isdigit()}
+    foreign = names - ours - {"answers.json", "collaborative"}
+    if entries and (foreign or "answers.json" not in names):
+        raise ValueError(f"{out} holds files that are not of a sample; choose another folder")
+    for path in entries:
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()

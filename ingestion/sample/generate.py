@@ -6,7 +6,6 @@ subject's model, column or measure.
 
 from __future__ import annotations
 
-import shutil
 from collections import Counter
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -19,7 +18,7 @@ from ingestion.sample.defects import DEFAULT_SHARE, DefectPlan, defective_distri
 from ingestion.sample.directory_files import entities_file, networks_file
 from ingestion.sample.district_files import TOMS, DistrictFiles, year_files
 from ingestion.sample.entities import levels
-from ingestion.sample.files import pack, packing_of, sent_name, write_files
+from ingestion.sample.files import clear_sample, pack, packing_of, sent_name, write_files
 from ingestion.sample.geography import Collaborative, build_collaborative
 from ingestion.sample.measures import year_measures
 from ingestion.sample.population import simulate, streams
@@ -29,7 +28,9 @@ MOST_DISTRICTS = 600
 # From this year on absence summaries have all the fields that the sample fills.
 FIRST_YEAR = "2021-2022"
 _FIRST_START_YEAR = parse_school_year(FIRST_YEAR)
-_CELLS_BY_GRADE_UP_TO = 100_000
+# Up to here the answers hold cells per grade: many more cells than students serve nobody.
+_BY_GRADE_STUDENT_YEARS = 100_000
+_BY_GRADE_DISTRICTS = 50
 
 
 @dataclass(frozen=True)
@@ -67,15 +68,16 @@ def write_sample(
 
     `students` is the number enrolled per year over all districts; `defects` plants labelled
     defects in some districts (True: a quarter of them; a number: that share). `by_grade` adds
-    cells per grade to the answers (by default for samples up to 100,000 student-years). The
+    cells per grade to the answers (by default up to 100,000 student-years and 50 districts). The
     same arguments give the same bytes. Files of an earlier sample in `out` are removed.
     Raises ValueError where an argument makes no sample.
     """
     _check(districts, students, years)
     out = Path(out)
-    _clear(out)
+    clear_sample(out)
     if by_grade is None:
-        by_grade = students * len(years) <= _CELLS_BY_GRADE_UP_TO
+        by_grade = students * len(years) <= _BY_GRADE_STUDENT_YEARS
+        by_grade = by_grade and districts <= _BY_GRADE_DISTRICTS
     places = build_collaborative(streams(seed, 0), districts, students)
     school_years = tuple(SchoolYear(name) for name in years)
     population = simulate(places, students, school_years, seed)
@@ -180,19 +182,3 @@ def _check(districts: int, students: int, years: tuple[str, ...]) -> None:
         raise ValueError("the school years must follow one another")
     if starts[0] < _FIRST_START_YEAR:
         raise ValueError(f"the first school year must be {FIRST_YEAR} or later")
-
-
-def _clear(out: Path) -> None:
-    """Removes an earlier sample. Refuses a folder that holds anything else."""
-    entries = list(out.iterdir()) if out.exists() else []
-    names = {path.name for path in entries}
-    ours = {name for name in names if len(name) == 7 and name.isdigit()}
-    if entries and (
-        "answers.json" not in names or names - ours - {"answers.json", "collaborative"}
-    ):
-        raise ValueError(f"{out} holds files that are not of a sample; choose another folder")
-    for path in entries:
-        if path.is_dir():
-            shutil.rmtree(path)
-        else:
-            path.unlink()

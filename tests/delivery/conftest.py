@@ -47,11 +47,12 @@ comment on column build.measure_cells.n is 'Students in the denominator.';
 
 
 def _clear(connection: psycopg.Connection) -> None:
-    """Empty build and marts and drop every release."""
+    """Empty every schema that a build or a release fills."""
     schemas = connection.execute(
         "select nspname from pg_namespace where nspname ~ '^release_[0-9]+$'"
     ).fetchall()
-    for (name,) in [*schemas, ("marts",), ("build",)]:
+    derived = [("marts",), ("build",), ("measures",), ("conformed",), ("staging",)]
+    for (name,) in [*schemas, *derived]:
         for kind, relation in connection.execute(
             "select case relkind when 'v' then 'view' else 'table' end, relname from pg_class"
             " where relnamespace = to_regnamespace(%s) and relkind in ('r', 'v')",

@@ -6,6 +6,7 @@ import json
 
 import psycopg
 import pytest
+from sqlalchemy.engine import make_url
 
 from delivery import access
 from delivery.errors import DeliveryError
@@ -80,3 +81,21 @@ def test_a_lost_password_file_gives_a_new_working_password(release):
 def test_a_role_without_login_is_named(database):
     with pytest.raises(DeliveryError, match="flashlight_district"):
         access.url_for("flashlight_district")
+
+
+@pytest.mark.parametrize(
+    ("owner", "reachable"),
+    [
+        (
+            "postgresql://owner@/flashlight?host=%2Fsome%2Ffolder&port=5433",
+            "postgresql://owner@127.0.0.1:5433/flashlight",
+        ),
+        (
+            "postgresql://owner:word@db.example:5432/flashlight?sslmode=require",
+            "postgresql://owner:word@db.example:5432/flashlight?sslmode=require",
+        ),
+    ],
+)
+def test_a_tool_gets_a_host_it_can_reach(owner, reachable):
+    address = access.reachable(make_url(owner))
+    assert address.render_as_string(hide_password=False) == reachable

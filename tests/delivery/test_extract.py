@@ -11,7 +11,8 @@ import pytest
 
 from delivery import extract as extraction
 from delivery.errors import DeliveryError
-from delivery.extract import Extract, load_extracts, plain_text, run_extract, write_extract
+from delivery.extract import Extract, load_extracts, run_extract, write_extract
+from delivery.extract_files import plain_text
 from delivery.publish import publish
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from datetime import timedelta
 
@@ -242,3 +243,28 @@ def test_readers_see_one_whole_release_in_every_statement(build, database):
             thread.join()
     assert problems == []
     assert len(seen) > 1
+
+
+@pytest.mark.parametrize("milliseconds", [5, 20, 40, 60, 80, 120])
+def test_a_publication_cut_off_at_any_moment_is_whole_or_did_not_happen(
+    build, database, value_of, milliseconds
+):
+    publish(build, run_id="first")
+    build.execute("update build.measure_cells set value = 9.9")
+    build.commit()
+    with psycopg.connect(database) as other:
+        process = other.info.backend_pid
+        cut_off = threading.Timer(
+            milliseconds / 1000, lambda: value_of(f"select pg_terminate_backend({process})")
+        )
+        cut_off.start()
+        with contextlib.suppress(psycopg.OperationalError):
+            publish(other, run_id="second")
+        cut_off.join()
+
+    seen = value_of("select array_agg(distinct value::float) from marts.measure_cells")
+    numbers = value_of("select array_agg(distinct release_id) from marts.measure_cells")
+    current = next(release for release in list_releases(build) if release.is_current)
+    assert numbers == [current.release_id]
+    assert seen == ([9.9] if current.run_id == "second" else [0.0, 2.0, None])
+    assert publish(build, run_id="third").is_current

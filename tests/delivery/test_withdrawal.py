@@ -204,6 +204,26 @@ def test_an_interrupted_withdrawal_is_finished_by_running_it_again(leave, monkey
     assert certificate.completed_at
 
 
+@pytest.mark.parametrize(
+    "leftover",
+    [
+        f"create table staging.lines as select 1 as submission_id, '{LEAVING}' as district_id",
+        f"create table measures.sums as select '{LEAVING}' as district_id",
+        # A student of the district in a row of the collaborative.
+        "create table conformed.students as"
+        " select 'collaborative' as district_id, gen_random_uuid() as student_key",
+    ],
+)
+def test_nothing_is_certified_while_a_row_remains(leave, contributed, settings, leftover):
+    contributed.execute(leftover)
+    contributed.commit()
+
+    with pytest.raises(DeliveryError, match="remain: 1 in"):
+        leave()
+    (draft,) = (settings.home / "certificates").iterdir()
+    assert json.loads(draft.read_text())["completed_at"] is None
+
+
 def test_a_district_without_data_is_refused(contributed, settings):
     with pytest.raises(DeliveryError, match="no data of district 0000000"):
         withdraw(

@@ -42,13 +42,16 @@ programs as (
         program.membership_start_date,
         coalesce(
             program.membership_end_date,
-            case when program_group.closes_with_year then school_year.ends_on end,
+            -- A school year that the seed lacks lies before all that are contributed.
+            case when program_group.closes_with_year
+                then coalesce(school_year.ends_on, program.membership_start_date)
+            end,
             cast('9999-12-31' as date)
         ) as membership_end_date
     from {{ ref('stg_calpads__program') }} as program
     inner join {{ ref('education_program_groups') }} as program_group
         on program.education_program_code = program_group.education_program_code
-    inner join {{ ref('school_years') }} as school_year
+    left join {{ ref('school_years') }} as school_year
         on program.membership_start_date between school_year.starts_on and school_year.ends_on
     where not program.is_deleted
         and {{ in_scoped_district('program.district_id') }}
@@ -91,7 +94,7 @@ select
     and enrollment.span_start <= enrollment.span_end
     and not (
         coalesce(enrollment.exit_reason, '') in ('N420', 'N470')
-        and enrollment.exit_date <= enrollment.start_date
+        and coalesce(enrollment.exit_date <= enrollment.start_date, false)
     ) as is_qualifying,
     -- Primary: status 10, or short-term of more than 30 days.
     enrollment.enrollment_status = '10'

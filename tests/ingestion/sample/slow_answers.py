@@ -23,6 +23,7 @@ THRESHOLDS = {
     "ela": dict(zip(_TESTED, _ELA, strict=True)),
     "math": dict(zip(_TESTED, _MATH, strict=True)),
 }
+ALTERNATE_HUNDREDS = dict(zip(_TESTED, (300, 400, 500, 600, 700, 800, 900), strict=True))
 ABSENT = (
     "days_absent_out_of_school_suspension",
     "days_absent_excused_non_suspension",
@@ -266,7 +267,7 @@ class SlowYear:
             if not self.continuous(own.get(ssid, ()), day(last)):
                 continue
             grade = test["grade_assessed"]
-            alternate = int(grade) * 100 + 60
+            alternate = ALTERNATE_HUNDREDS[grade] + 60
             limit = THRESHOLDS[subject][grade] if test["record_type"] == types[0] else alternate
             distance = int(test["scale_score"]) - limit
             name = f"{subject}_distance_from_standard"

@@ -1,0 +1,162 @@
+"""Commands: what they print for people, and one JSON document for programs."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from cli import refresh
+from delivery.publish import publish
+
+
+@pytest.fixture
+def held(connection) -> int:
+    """Enter a held and an accepted submission with a finding; the value is the held one."""
+    (number,) = connection.execute(
+        "insert into ledger.submissions (district_id, record, school_year, file_path, state,"
+        " reason, lines_received, lines_rejected)"
+        " values ('1964733', 'calpads_senr', '2024-2025', '1964733/a.txt', 'held',"
+        " 'Half the lines are gone.', 1200, 1200) returning submission_id"
+    ).fetchone()
+    connection.execute(
+        "insert into ledger.submissions (district_id, record, school_year, file_path, state)"
+        " values ('3066670', 'calpads_senr', '2024-2025', '3066670/b.txt', 'accepted')"
+    )
+    connection.execute(
+        "insert into quality.findings (submission_id, district_id, record, line_number, field,"
+        " rule, severity, message, remedy) values (%s, '1964733', 'calpads_senr', 7, 'ssid',"
+        " 'senr.ssid.required', 'fatal', 'The identifier is [missing].', 'Fill it in.')",
+        [number],
+    )
+    connection.commit()
+    return number
+
+
+@pytest.mark.parametrize("command", ["status", "submissions", "findings", "extracts"])
+def test_json_is_one_document_and_nothing_else(run, held, command):
+    result = run(command, "--json")
+
+    assert result.status == 0
+    assert result.document
+    assert result.err == ""
+
+
+def test_releases_as_json_is_a_list_even_without_one(run, connection):
+    assert run("releases", "--json").document == []
+
+
+def test_status_says_what_is_held_and_what_to_do(run, held):
+    text = run("status").out
+
+    assert "Half the lines are gone." in text
+    assert "flashlight findings --submission" in text
+    document = run("status", "--json").document
+    assert document["submissions"] == {"accepted": 1, "held": 1}
+    assert [row["submission_id"] for row in document["held"]] == [held]
+    assert document["release"] is None
+
+
+def test_submissions_group_thousands_and_keep_to_the_district(run, held):
+    text = run("submissions", "--district", "1964733").out
+    assert "1,200" in text
+    assert "b.txt" not in text
+
+
+def test_findings_show_line_rule_and_remedy_as_written(run, held):
+    text = run("findings", "--submission", str(held)).out
+    for words in ("senr.ssid.required", "The identifier is [missing].", "Fill it in.", " 7 "):
+        assert words in text
+
+
+def test_releases_and_rollback(run, build):
+    first = publish(build, run_id="first")
+    publish(build, run_id="second")
+
+    result = run("rollback", str(first.release_id))
+
+    assert result.status == 0
+    assert f"Release {first.release_id} is in force" in result.out
+    states = {row["release_id"]: row["is_current"] for row in run("releases", "--json").document}
+    assert states == {first.release_id: True, first.release_id + 1: False}
+
+
+def test_publishing_by_hand_is_refused_while_a_build_is_unfinished(run, build):
+    build.execute("insert into ledger.pending_scopes values ('1964733', '2024-2025')")
+    build.commit()
+
+    result = run("publish")
+
+    assert result.status == 1
+    assert "flashlight refresh" in result.err
+
+
+def test_an_extract_is_told_with_rows_and_hash(run, build, tmp_path):
+    publish(build, run_id="run")
+    document = run("extract", "county_measures", "--out", str(tmp_path), "--json").document
+    assert [(file["county"], file["rows"]) for file in document["files"]] == [("19", 3), ("30", 1)]
+    assert run("extract", "nothing").status == 1
+
+
+def test_a_refresh_without_news_ends_at_once(run, connection, tmp_path, monkeypatch):
+    monkeypatch.setattr(refresh, "run", lambda *_, **__: pytest.fail("nothing was to be done"))
+
+    result = run("refresh", "--landing", str(tmp_path), "--json")
+
+    assert (result.status, result.document["status"]) == (0, "nothing_new")
+
+
+@pytest.mark.parametrize("reason", ["file", "scope", "full"])
+def test_a_refresh_runs_when_something_is_to_be_done(
+    run, connection, tmp_path, monkeypatch, reason
+):
+    done = {"status": "published", "message": "Release 1 is published.", "seconds": 1.0}
+    monkeypatch.setattr(refresh, "run", lambda place, full: done | {"full": full})
+    if reason == "file":
+        (tmp_path / "1964733").mkdir()
+        (tmp_path / "1964733" / "SENR.txt").write_text("SENR^")
+    if reason == "scope":
+        connection.execute("insert into ledger.pending_scopes values ('1964733', '2024-2025')")
+        connection.commit()
+    more = ["--full"] if reason == "full" else []
+
+    document = run("refresh", "--landing", str(tmp_path), "--json", *more).document
+
+    assert document == done | {"full": reason == "full"}
+
+
+def test_a_failed_refresh_is_status_1_and_says_why(run, connection, tmp_path, monkeypatch):
+    failed = {"status": "failed", "message": "Test x failed.", "seconds": 1.0}
+    monkeypatch.setattr(refresh, "run", lambda *_, **__: failed)
+
+    result = run("refresh", "--landing", str(tmp_path), "--full", "--json")
+
+    assert (result.status, result.document) == (1, failed)
+    assert "Test x failed." in result.err
+
+
+def test_the_address_of_a_role_is_all_that_url_prints(run, connection):
+    result = run("url")
+    assert result.out.startswith("postgresql://flashlight_reader:")
+    assert len(result.out.splitlines()) == 1
+
+
+def test_psql_passes_its_arguments_on(connection):
+    arguments = ["psql", "--role", "flashlight_reader", "-Atc", "select current_user"]
+    done = subprocess.run(
+        [sys.executable, "-c", "from cli.main import run; run()", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout == "flashlight_reader\n", done.stderr
+
+
+def test_a_sample_is_written_and_counted(run, tmp_path):
+    result = run(
+        "sample", "--out", str(tmp_path / "landing"), "--districts", "1", "--students", "40",
+        "--years", "2024-2025", "--json",
+    )  # fmt: skip
+    assert result.document["districts"] == 1
+    assert (tmp_path / "landing" / "answers.json").exists()
