@@ -25,8 +25,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import pandas
 import psycopg
 from psycopg import sql
+from sqlalchemy import create_engine
 
 from benchmarks.temporary import checkpoint, temporary_warehouse
 from ingestion.intake import take_in
@@ -129,9 +131,6 @@ def _psql_copy(file: Path) -> None:
 
 
 def _pandas_to_sql(file: Path) -> None:
-    import pandas
-    from sqlalchemy import create_engine
-
     frame = pandas.read_csv(
         file, sep="^", header=None, names=_columns(), dtype=str, na_values=[""],
         keep_default_na=False, quoting=3,

@@ -23,9 +23,7 @@ def enter(connection: psycopg.Connection, layout: Layout, submissions: Sequence[
     if layout.mode == "full_replacement":
         involved = replaced_units.settle(connection, layout, submissions)
     else:
-        involved = newest_lines.match(connection, layout, submissions)
-        newest_lines.supersede_older(connection)
-        newest_lines.count_own(connection, submissions)
+        involved = newest_lines.enter(connection, layout, submissions)
     _name_states(connection, involved)
 
 
@@ -38,8 +36,7 @@ def leave(connection: psycopg.Connection, layout: Layout, submissions: Sequence[
     if layout.mode == "full_replacement":
         involved = replaced_units.settle(connection, layout, submissions)
     else:
-        involved = newest_lines.match(connection, layout, submissions)
-        pass
+        involved = newest_lines.leave(connection, layout, submissions)
     _name_states(connection, set(involved) - set(submissions))
 
 

@@ -25,7 +25,6 @@ _NOT_REJECTED = sql.SQL("""not exists (
 
 # One row per district and key of the submissions; `newest` (a place) also names the key.
 _KEYS = """
-create temporary table gate_keys on commit drop as
 select s.district_id, {line_key}, max({place}) as newest
 from {table} r join ledger.submissions s on s.submission_id = r.submission_id
 where r.submission_id in ({submissions}) and {not_rejected}
@@ -44,28 +43,80 @@ where s.submission_id in ({others}) and {not_rejected}
 order by k.newest, place desc
 """
 
+_COUNT_OWN = """
+update ledger.submissions s set lines_accepted = coalesce(own.n, 0),
+    lines_superseded = s.lines_received - s.lines_rejected - coalesce(own.n, 0)
+from unnest(%s::bigint[]) as wanted (submission_id)
+left join (
+    select newest >> 32 as submission_id, cast(count(*) as integer) as n from {newest} k group by 1
+) own using (submission_id)
+where s.submission_id = wanted.submission_id
+"""
 
-def match(connection: psycopg.Connection, layout: Layout, submissions: Sequence[int]) -> list[int]:
+
+def enter(connection: psycopg.Connection, layout: Layout, submissions: Sequence[int]) -> list[int]:
+    """Count the lines of accepted submissions, and what they supersede; those involved."""
+    others = _other_submissions(connection, layout, submissions)
+    if not others:
+        newest = sql.SQL("({})").format(_keys(layout, submissions))
+        connection.execute(sql.SQL(_COUNT_OWN).format(newest=newest), [list(submissions)])
+        return list(submissions)
+    involved = _match(connection, layout, submissions, others)
+    _move_older(connection, 1)
+    newest = sql.SQL(
+        "(select newest from gate_keys left join gate_others o using (newest)"
+        " where o.place is null or o.place < newest)"
+    )
+    connection.execute(sql.SQL(_COUNT_OWN).format(newest=newest), [list(submissions)])
+    return involved
+
+
+def leave(connection: psycopg.Connection, layout: Layout, submissions: Sequence[int]) -> list[int]:
+    """Count as in force again what these submissions superseded; the submissions involved."""
+    others = _other_submissions(connection, layout, submissions)
+    involved = _match(connection, layout, submissions, others)
+    _move_older(connection, -1)
+    return involved
+
+
+def _keys(layout: Layout, submissions: Sequence[int]) -> sql.Composed:
+    return sql.SQL(_KEYS).format(
+        place=_PLACE,
+        not_rejected=_NOT_REJECTED,
+        table=sql.Identifier("raw", layout.record),
+        submissions=batch.number_list(submissions),
+        line_key=batch.columns(layout.key, "r"),
+    )
+
+
+def _match(
+    connection: psycopg.Connection,
+    layout: Layout,
+    submissions: Sequence[int],
+    others: Sequence[int],
+) -> list[int]:
     """Collect the keys of these submissions and the newest other line of each key.
 
-    Leaves two temporary tables for the other functions. Returns the submissions involved.
+    Leaves the temporary tables gate_keys and gate_others. Returns the submissions involved.
     """
-    parts = {
-        "place": _PLACE,
-        "not_rejected": _NOT_REJECTED,
-        "table": sql.Identifier("raw", layout.record),
-        "submissions": batch.number_list(submissions),
-        "others": batch.number_list(_other_submissions(connection, layout, submissions)),
-        "key": batch.columns(layout.key),
-        "line_key": batch.columns(layout.key, "r"),
-        "year": sql.Identifier("r", layout.school_year_field)
-        if layout.school_year_field
-        else sql.SQL("s.school_year"),
-    }
     connection.execute("drop table if exists gate_keys, gate_others")
-    connection.execute(sql.SQL(_KEYS).format(**parts))
+    connection.execute(
+        sql.SQL("create temporary table gate_keys on commit drop as {}").format(
+            _keys(layout, submissions)
+        )
+    )
     connection.execute("analyze gate_keys")
-    connection.execute(sql.SQL(_OTHERS).format(**parts))
+    year = layout.school_year_field
+    connection.execute(
+        sql.SQL(_OTHERS).format(
+            place=_PLACE,
+            not_rejected=_NOT_REJECTED,
+            table=sql.Identifier("raw", layout.record),
+            others=batch.number_list(others),
+            key=batch.columns(layout.key),
+            year=sql.Identifier("r", year) if year else sql.SQL("s.school_year"),
+        )
+    )
     found = connection.execute("select distinct submission_id from gate_others").fetchall()
     return [*submissions, *(number for (number,) in found)]
 
@@ -82,17 +133,8 @@ def _other_submissions(
     return [number for (number,) in found]
 
 
-def supersede_older(connection: psycopg.Connection) -> None:
-    """Count the older lines of the keys as superseded."""
-    _move_older(connection, 1)
-
-
-def restore_older(connection: psycopg.Connection) -> None:
-    """Count the older lines of the keys as in force again."""
-    _move_older(connection, -1)
-
-
 def _move_older(connection: psycopg.Connection, direction: int) -> None:
+    """Count the older lines of the keys as superseded (1) or as in force again (-1)."""
     connection.execute(
         "update ledger.submissions s set"
         " lines_superseded = lines_superseded + %(direction)s * moved.n,"
@@ -103,17 +145,3 @@ def _move_older(connection: psycopg.Connection, direction: int) -> None:
     )
     # A key may have been reported for another school year before: that year changes too.
     scopes.add(connection, "select district_id, school_year from gate_others where place < newest")
-
-
-def count_own(connection: psycopg.Connection, submissions: Sequence[int]) -> None:
-    """Count the submissions' own lines: in force is the newest of each key."""
-    connection.execute(
-        "update ledger.submissions s set lines_accepted = coalesce(newest.n, 0),"
-        " lines_superseded = s.lines_received - s.lines_rejected - coalesce(newest.n, 0)"
-        " from unnest(%s::bigint[]) as own (submission_id)"
-        " left join (select k.newest >> 32 as submission_id, count(*)::integer as n"
-        " from gate_keys k left join gate_others o using (newest)"
-        " where o.place is null or o.place < k.newest group by 1) newest using (submission_id)"
-        " where s.submission_id = own.submission_id",
-        [list(submissions)],
-    )

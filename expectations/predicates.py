@@ -27,8 +27,9 @@ ISO_DATE = _DAY.format("-")
 INTEGER = "^(-?[0-9]{1,9})?$"
 DECIMAL = r"^(-?[0-9]{1,9}([.][0-9]{1,6})?)?$"
 DIGITS = "^[0-9]*$"
-# Letters of any language: names are not only English ones.
-NAME = "^[[:alpha:][:digit:] .'\u2019-]*$"
+# Control characters and other signs are named, not letters: a name may have any language's, and
+# what a letter is depends on the database's locale.
+NAME = r"^[^\x01-\x1f\x7f!-&(-,/:-@\[-`{-~]*$"
 
 _NUMBER_CALL = re.compile(r"\bnumber\(\s*([a-z_0-9]+)\s*\)")
 # What a column must look like for its number to be read; anything else has no number.

@@ -25,7 +25,14 @@ SEND_AGAIN = "Make the file again and send it again."
 
 
 class UnreadableError(Exception):
-    """Something cannot be read as a whole; the message says in plain words why and what to do."""
+    """Something cannot be read as a whole; the message says in plain words why and what to do.
+
+    `record` is the record type where so much is known.
+    """
+
+    def __init__(self, message: str, record: str | None = None) -> None:
+        super().__init__(message)
+        self.record = record
 
 
 @dataclass(frozen=True)

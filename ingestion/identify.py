@@ -105,14 +105,17 @@ def _headed_record(rows: Sequence[str], layouts: Mapping[str, Layout]) -> str:
         folded = Counter(name.casefold() for name in names)
         twice = [name for name in names if name and folded[name.casefold()] > 1]
         if twice:
-            raise UnreadableError(f"Column {twice[0]} appears twice in the header. Remove one.")
+            raise UnreadableError(
+                f"Column {twice[0]} appears twice in the header. Remove one.", layout.record
+            )
         return layout.record
     for layout in headed:
         if _most_columns_fit(layout, column_names(rows[0], layout)):
             absent = missing_columns(layout, column_names(rows[0], layout), required=True)
             raise UnreadableError(
                 f"The file looks like a {layout.title}, but its header lacks "
-                f"{', '.join(field.header for field in absent)}. Export it with all columns."
+                f"{', '.join(field.header for field in absent)}. Export it with all columns.",
+                layout.record,
             )
     raise UnreadableError(
         "The content is of no known form: its first line neither begins with a CALPADS record "
@@ -129,14 +132,15 @@ def _school_year(layout: Layout, rows: Sequence[str], today: date) -> str:
     named = Counter(_years_in(layout, rows))
     if not named:
         if _year_columns(layout):
-            raise UnreadableError(_no_year(layout))
+            raise UnreadableError(_no_year(layout), layout.record)
         return school_year_of(today)
     year = named.most_common(1)[0][0]
     if not layout.first_year <= year <= (layout.last_year or "9999-9999"):
         until = f" to {layout.last_year}" if layout.last_year else " on"
         raise UnreadableError(
             f"The lines are of school year {year}; {layout.title} is known from "
-            f"{layout.first_year}{until}. Check the school year that was exported."
+            f"{layout.first_year}{until}. Check the school year that was exported.",
+            layout.record,
         )
     return year
 

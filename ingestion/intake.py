@@ -132,18 +132,18 @@ class _Intake:
 
     def _receipt(self, blank: Receipt, file: LandingFile, head: bytes, place: Path) -> Receipt:
         """The receipt of readable bytes: received, held by what they are, or duplicate."""
-        receipt, has_header = blank, False
+        receipt = blank
         try:
             _check_folder(file)
-            found = identify(head, self.layouts, self.today)
-            layout = self.layouts[found.record]
-            receipt, has_header = replace(blank, **vars(found)), layout.header
-            _check_sender(file, layout)
+            receipt = replace(blank, **vars(identify(head, self.layouts, self.today)))
+            _check_sender(file, self.layouts[receipt.record])
         except UnreadableError as error:
-            receipt = _held(receipt, str(error))
+            known = replace(receipt, record=receipt.record or error.record)
+            receipt = _held(known, str(error))
         receipt = self._unless_duplicate(receipt)
         if receipt.state == "received":
             return receipt
+        has_header = receipt.record is not None and self.layouts[receipt.record].header
         with place.open("rb") as stream:
             return replace(receipt, lines=max(0, lines.count(stream) - has_header))
 

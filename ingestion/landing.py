@@ -101,7 +101,11 @@ def _below(folder: Path, *, is_top: bool = True) -> Iterator[Path]:
     for place in sorted(folder.iterdir()):
         if place.name.startswith(".") or place.name.endswith(UNFINISHED):
             continue
-        if place.is_dir() and (is_top or not place.is_symlink()) and os.access(place, os.X_OK):
+        if (
+            place.is_dir()
+            and (is_top or not place.is_symlink())
+            and os.access(place, os.R_OK | os.X_OK)
+        ):
             yield from _below(place, is_top=False)
         else:
             yield place

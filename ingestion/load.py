@@ -78,8 +78,10 @@ def _load_or_hold(
             return _load(connection, archive_folder, submission, layout)
     except psycopg.DataError as error:
         # The error itself quotes the line it stumbled on, so only its code is told.
+        with archive.place_of(archive_folder, submission.sha256).open("rb") as stream:
+            received = lines.count(stream) - layout.header
         with connection.transaction():
-            return _hold(connection, submission, 0, refused_by_database(error.sqlstate))
+            return _hold(connection, submission, received, refused_by_database(error.sqlstate))
 
 
 def _load(

@@ -183,7 +183,7 @@ def _another_layout(file: File, fields: int, message: str) -> tuple[str, str]:
             )
     return message, (
         f"Export the file again in the layout of {file.school_year}, with {file.shape.width} "
-        f"fields on each line, separated by {layout.delimiter}"
+        f"fields on each line, separated by {layout.delimiter}."
     )
 
 

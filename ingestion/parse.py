@@ -76,11 +76,12 @@ class Parser:
                 self._line_end = b"\r\n"
             marks = None
             if self._can_pass_on and not self._header_expected:
-                marks = self._marks_if_clean(block)
+                text = _in_utf8(block)
+                marks = self._marks_if_clean(text)
             if marks is None:
                 yield b"".join(self._careful_rows(block))
             else:
-                yield self._clean_rows(block, marks)
+                yield self._clean_rows(text, marks)
 
     def _marks_if_clean(self, block: bytes) -> np.ndarray | None:
         """Where the delimiters are, if every line is whole and can be passed on as it is."""
@@ -109,7 +110,8 @@ class Parser:
         return marks
 
     def _clean_rows(self, block: bytes, marks: np.ndarray) -> bytes:
-        rows = block.splitlines(keepends=True)
+        rows = block.split(b"\n")
+        rows.pop()
         first = self._number + 1
         self._number += len(rows)
         self.received += len(rows)
@@ -119,11 +121,8 @@ class Parser:
             starts = (marks[self.shape.unit[0] - 1 :: per_line] + 1).tolist()
             stops = marks[self.shape.unit[1] :: per_line].tolist()
             self.units.update([block[at:to] for at, to in zip(starts, stops, strict=True)])
-        pieces: list[bytes] = [b""] * (2 * len(rows))
-        prefix = self._prefix
-        pieces[0::2] = [prefix % number for number in range(first, first + len(rows))]
-        pieces[1::2] = rows
-        return b"".join(pieces)
+        numbered = self._prefix + b"%b\n"
+        return b"".join([numbered % row for row in enumerate(rows, first)])
 
     def _careful_rows(self, block: bytes) -> Iterator[bytes]:
         for line in block.removesuffix(b"\n").split(b"\n"):
@@ -160,7 +159,11 @@ class Parser:
         if self.shape.unit:
             first, last = self.shape.unit
             self.units[self.shape.delimiter.join(values[first : last + 1]).encode()] += 1
-        return self._delimiter.join(_escaped(value, self.shape.delimiter) for value in values)
+        if self._can_pass_on:
+            return _escaped(text).encode()
+        escaped = f"\\{self.shape.delimiter}"
+        values = [_escaped(value).replace(self.shape.delimiter, escaped) for value in values]
+        return self.shape.delimiter.join(values).encode()
 
     def _malformed(self, problem: Problem, content: bytes, fields: int | None = None) -> None:
         self._report(MalformedLine(self._number, problem, lines.readable(content), fields))
@@ -183,12 +186,18 @@ def _is_utf8(block: bytes) -> bool:
     return True
 
 
-def _escaped(value: str, delimiter: str) -> bytes:
-    """A value in COPY's text format."""
-    if "\\" in value:
-        value = value.replace("\\", "\\\\")
-    if "\r" in value:
-        value = value.replace("\r", "\\r")
-    if delimiter in value:
-        value = value.replace(delimiter, f"\\{delimiter}")
-    return value.encode()
+def _in_utf8(block: bytes) -> bytes:
+    """The block with every line in UTF-8 that can be decoded."""
+    if _is_utf8(block):
+        return block
+    texts = [(line, lines.decode(line)) for line in block.split(b"\n")]
+    return b"\n".join([line if text is None else text.encode() for line, text in texts])
+
+
+def _escaped(text: str) -> str:
+    """Text in COPY's text format, but for delimiters inside values."""
+    if "\\" in text:
+        text = text.replace("\\", "\\\\")
+    if "\r" in text:
+        text = text.replace("\r", "\\r")
+    return text

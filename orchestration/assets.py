@@ -1,11 +1,10 @@
-"""The graph from the landing zone to the gate, and the release.
+"""The stages around the gate and dbt in the graph: landing zone, ledger, raw, keys, release.
 
 Belongs here: thin assets that call a stage and report its figures. Does not belong here: what a
-stage does (orchestration/stages.py), dbt's models (orchestration/dbt_assets.py) or extracts.
+stage does (orchestration/stages.py), the gate, dbt's models or extracts (the other *_assets.py).
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 import dagster as dg
 
@@ -18,8 +17,6 @@ from orchestration.translator import OWNERS, SCOPES
 
 LANDING = dg.AssetKey(["landing", "files"])
 SUBMISSIONS = dg.AssetKey(["ledger", "submissions"])
-FINDINGS = dg.AssetKey(["quality", "findings"])
-REJECTED = dg.AssetKey(["quality", "rejected_lines"])
 IDENTIFIERS = dg.AssetKey(["pii", "student_identifiers"])
 RELEASE = dg.AssetKey(["releases", "current"])
 
@@ -51,6 +48,7 @@ landing_zone = dg.AssetSpec(
         "**Intake.** The truth about what was received: one row per file, with district, record "
         "type, school year, SHA-256 and verdict. The same bytes twice change nothing."
     ),
+    check_specs=[checks.intake_spec(SUBMISSIONS)],
 )
 def submissions(
     context: dg.AssetExecutionContext,
@@ -64,7 +62,10 @@ def submissions(
         stage.message = f"{stage.figures['submissions_received']:,} new submissions"
         if run.full:
             stage.figures["scopes_marked"] = stages.mark_everything()
-    return dg.MaterializeResult(metadata={**stage.figures, "seconds": stage.seconds})
+    return dg.MaterializeResult(
+        metadata={**stage.figures, "seconds": stage.seconds},
+        check_results=[checks.intake_result(SUBMISSIONS, stage.figures["held_unreadable"])],
+    )
 
 
 def build_raw_assets(layouts: Mapping[str, Layout]) -> dg.AssetsDefinition:
@@ -109,77 +110,6 @@ def build_raw_assets(layouts: Mapping[str, Layout]) -> dg.AssetsDefinition:
             )
 
     return load
-
-
-def build_gate_assets(records: Iterable[str]) -> dg.AssetsDefinition:
-    """What the gate writes, and its verdict on each record type as a check of the raw asset."""
-    records = list(records)
-
-    def spec(
-        key: dg.AssetKey, deps: Iterable[dg.AssetKey], description: str, **more: Any
-    ) -> dg.AssetSpec:
-        return dg.AssetSpec(
-            key,
-            deps=list(deps),
-            group_name="quality",
-            owners=OWNERS,
-            kinds={"postgres", "greatexpectations"},
-            description=description,
-            **more,
-        )
-
-    @dg.multi_asset(
-        name="gate",
-        specs=[
-            spec(
-                FINDINGS,
-                map(raw_key, records),
-                "**Gate.** What is wrong, line by line, with rule and remedy, in the words of the "
-                "district. One validation of Great Expectations per record type.",
-            ),
-            spec(
-                REJECTED,
-                [FINDINGS],
-                "**Gate.** Lines that do not count, with the rules they break. Received = accepted "
-                "+ rejected + superseded, always.",
-            ),
-            spec(
-                SCOPES,
-                [REJECTED],
-                "**Gate.** What accepted submissions changed: the district years that the build "
-                "recomputes. Where nothing was accepted, everything after this is skipped.",
-                skippable=True,
-            ),
-        ],
-        check_specs=[checks.spec(raw_key(record)) for record in records],
-        allow_arbitrary_check_specs=True,
-    )
-    def gate(
-        stages: dg.ResourceParam[Stages], progress: dg.ResourceParam[Progress]
-    ) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
-        with progress.stage("gate") as stage:
-            figures = stages.gate()
-            totals = checks.totals(figures)
-            scopes = stages.pending_scopes()
-            stage.figures = {**totals["submissions"], "pending_scopes": scopes}
-            stage.message = _in_words(totals["submissions"])
-        yield dg.MaterializeResult(
-            asset_key=FINDINGS, metadata={**totals["findings"], "seconds": stage.seconds}
-        )
-        yield dg.MaterializeResult(asset_key=REJECTED, metadata=totals["lines"])
-        if scopes:
-            yield dg.MaterializeResult(asset_key=SCOPES, metadata=stage.figures)
-        now_held = stages.now_held()
-        for record in records:
-            yield checks.result(raw_key(record), figures.get(record), now_held.get(record, []))
-
-    return gate
-
-
-def _in_words(submissions: Mapping[str, int]) -> str:
-    """Submissions by state in words: '12 accepted, 1 held'."""
-    parts = [f"{count:,} {state.replace('_', ' ')}" for state, count in submissions.items()]
-    return ", ".join(parts) or "nothing to gate"
 
 
 @dg.asset(

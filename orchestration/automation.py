@@ -17,6 +17,8 @@ from orchestration.stages import Stages
 # Set by `flashlight ui`: sensor and schedules are on from the start; elsewhere a person decides.
 AUTOMATE = "FLASHLIGHT_AUTOMATE"
 JOB = "refresh"
+# Events are in the web server; the terminal shows only what is wrong.
+QUIET = {"loggers": {"console": {"config": {"log_level": "WARNING"}}}}
 TAG = "flashlight/refresh"
 TIME_ZONE = "America/Los_Angeles"
 # Every night after the day's contributions; what changed in the day is already published by then.
@@ -40,6 +42,7 @@ def build_job(keys: Iterable[dg.AssetKey]) -> Any:
         ),
         tags={TAG: "true"},
         executor_def=dg.in_process_executor,
+        config=QUIET,
     )
 
 

@@ -1,7 +1,7 @@
-"""The gate's verdict on a record type as an asset check.
+"""Verdicts on districts' files as asset checks.
 
-Belongs here: turning figures of the gate into check results. Does not belong here: the gate's rules
-(expectations/).
+Belongs here: turning figures into check results. Does not belong here: the rules of the gate
+(expectations/) or dbt's tests (orchestration/translator.py).
 """
 
 from __future__ import annotations
@@ -12,6 +12,31 @@ from typing import Any
 import dagster as dg
 
 NAME = "newest_files_pass_the_gate"
+INTAKE = "new_files_can_be_read"
+
+
+def intake_spec(asset: dg.AssetKey) -> dg.AssetCheckSpec:
+    """The check of the intake; like every check of districts' files it warns and never blocks."""
+    return dg.AssetCheckSpec(
+        INTAKE,
+        asset=asset,
+        blocking=False,
+        description=(
+            "Every new file could be read and identified. Others are held with a reason; "
+            "`flashlight submissions` lists them."
+        ),
+    )
+
+
+def intake_result(asset: dg.AssetKey, held: int) -> dg.AssetCheckResult:
+    """Passed where no new file is held for what it is."""
+    return dg.AssetCheckResult(
+        asset_key=asset,
+        check_name=INTAKE,
+        passed=held == 0,
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={"held": held},
+    )
 
 
 def spec(asset: dg.AssetKey) -> dg.AssetCheckSpec:

@@ -17,6 +17,7 @@ from orchestration.resources import CurrentRun
 from orchestration.stages import Stages
 from orchestration.translator import Translator
 
+SOURCES_SHOWN = 4
 ModelMetadata = Callable[[str], dict[str, Any]]
 
 
@@ -123,14 +124,6 @@ def as_metadata(
     keys: Mapping[str, dg.AssetKey],
 ) -> dict[str, Any]:
     """Dagster's column schema and column lineage of one model."""
-    schema = [
-        dg.TableColumn(
-            name,
-            types.get(name, documented.get(name, {}).get("data_type") or "unknown"),
-            documented.get(name, {}).get("description") or None,
-        )
-        for name in columns
-    ]
     sources = {
         name: [
             dg.TableColumnDep(asset_key=keys[parent], column_name=column)
@@ -139,10 +132,27 @@ def as_metadata(
         ]
         for name, parents in columns.items()
     }
+    schema = [
+        dg.TableColumn(
+            name,
+            types.get(name, documented.get(name, {}).get("data_type") or "unknown"),
+            describe_column(documented.get(name, {}).get("description", ""), sources[name]),
+        )
+        for name in columns
+    ]
     return {
         "dagster/column_schema": dg.TableSchema(columns=schema),
         "dagster/column_lineage": dg.TableColumnLineage(deps_by_column=sources),
     }
+
+
+def describe_column(description: str, sources: Sequence[dg.TableColumnDep]) -> str | None:
+    """A column's description and what it is made of, which the web server draws nowhere else."""
+    names = [f"{source.asset_key.path[-1]}.{source.column_name}" for source in sources]
+    shown = ", ".join(names[:SOURCES_SHOWN])
+    if len(names) > SOURCES_SHOWN:
+        shown += f" and {len(names) - SOURCES_SHOWN} more"
+    return " ".join(part for part in (description, f"← {shown}" if shown else "") if part) or None
 
 
 def _drawn(nodes: Mapping[str, Any]) -> list[str]:

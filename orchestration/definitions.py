@@ -19,6 +19,7 @@ from orchestration import assets, automation, dbt, manifest
 from orchestration.automation import AUTOMATE
 from orchestration.dbt_assets import build_dbt_assets
 from orchestration.extract_assets import build_extracts
+from orchestration.gate_assets import build_gate_assets
 from orchestration.progress import Progress
 from orchestration.resources import build_run_settings, refresh_lock
 from orchestration.stages import Stages
@@ -48,7 +49,7 @@ def build(
     pipeline = [
         assets.submissions,
         assets.build_raw_assets(layouts),
-        assets.build_gate_assets(layouts),
+        build_gate_assets(layouts),
         assets.student_identifiers,
         models,
         assets.build_release_asset(_last_of(models)),

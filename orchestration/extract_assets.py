@@ -11,7 +11,7 @@ import dagster as dg
 
 from delivery.extract import Extract
 from orchestration.assets import RELEASE
-from orchestration.automation import TIME_ZONE
+from orchestration.automation import QUIET, TIME_ZONE
 from orchestration.stages import Stages
 from orchestration.translator import OWNERS
 
@@ -35,6 +35,7 @@ def build_extracts(
             selection=dg.AssetSelection.assets(["extracts", name]),
             description=extract.title,
             executor_def=dg.in_process_executor,
+            config=QUIET,
         )
         for name, extract in extracts.items()
     ]

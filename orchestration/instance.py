@@ -33,7 +33,7 @@ def prepare_home() -> Path:
     """
     connection.prepare()
     home = settings.load().home / "dagster"
-    home.mkdir(parents=True, exist_ok=True)
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
     target = home / "dagster.yaml"
     if not target.exists() or target.read_bytes() != CONFIGURATION.read_bytes():
         partial = home / f"dagster.yaml.{os.getpid()}"

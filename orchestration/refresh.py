@@ -18,7 +18,8 @@ from orchestration.stages import Stages
 
 # Nobody retries what the operator started; the next refresh takes up what it left.
 TAGS = {"flashlight/started_by": "command line", "dagster/max_retries": "0"}
-QUIET = {"console": {"config": {"log_level": "CRITICAL"}}}
+# The outcome tells what failed; nothing else is written to the terminal.
+SILENT = {"console": {"config": {"log_level": "CRITICAL"}}}
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def execute(
         raise_on_error=False,
         run_config={
             "resources": {"run": {"config": {"landing": str(landing), "full": full}}},
-            "loggers": QUIET,
+            "loggers": SILENT,
         },
         tags=TAGS,
     )

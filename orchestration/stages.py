@@ -8,17 +8,16 @@ anything of Dagster. Parts are imported when their stage starts: the graph loads
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import psycopg
-from psycopg.rows import dict_row
 from sqlalchemy.exc import SQLAlchemyError
 
-from orchestration import lineage
+from orchestration import figures, lineage
+from orchestration.figures import Figures
 from orchestration.messages import without_values
 from warehouse import settings
 from warehouse.connection import connect
@@ -33,37 +32,6 @@ select
 # What a full refresh recomputes: every district year of which the ledger holds lines.
 EVERY_SCOPE = "select district_id, school_year from ledger.submission_coverage"
 
-CONTENT = """
-select record, encode(sha256(string_agg(sha256, '' order by submission_id)::bytea), 'hex')
-from ledger.submissions
-where submission_id = any(%s)
-group by record
-"""
-
-LINES = """
-select
-    record, sum(lines_accepted) as lines_accepted, sum(lines_rejected) as lines_rejected,
-    sum(lines_superseded) as lines_superseded
-from ledger.submissions
-where submission_id = any(%s)
-group by record
-"""
-
-# The newest word of a district on a record and school year is a held file.
-NOW_HELD = """
-select record, array_agg(distinct district_id) as districts
-from (
-    select distinct on (district_id, record, school_year) district_id, record, state
-    from ledger.submissions
-    where state in ('accepted', 'accepted_with_warnings', 'held', 'superseded')
-    order by district_id, record, school_year, submission_id desc
-) as newest
-where state = 'held' and record is not null
-group by record
-"""
-
-Figures = dict[str, Any]
-
 
 class StageError(RuntimeError):
     """The database refused a statement of a stage; the message holds no values of rows."""
@@ -73,7 +41,8 @@ class StageError(RuntimeError):
 def connected() -> Iterator[psycopg.Connection]:
     """A connection whose errors can be stored: Dagster keeps every error it meets.
 
-    Raises StageError in place of the driver's errors, which may quote identifiers of students.
+    Raises StageError in place of the driver's errors, which may quote identifiers of students, and
+    cuts such an error off where it is another one's cause.
     """
     try:
         with connect() as connection:
@@ -81,6 +50,8 @@ def connected() -> Iterator[psycopg.Connection]:
     except (psycopg.Error, SQLAlchemyError) as error:
         said = without_values(str(getattr(error, "orig", None) or error))
         raise StageError(f"The database says: {said} ({type(error).__name__})") from None
+    except Exception as error:
+        raise error from None
 
 
 class Stages:
@@ -120,51 +91,23 @@ class Stages:
         from ingestion.layout import load_layouts
         from ingestion.load import load_received
 
-        figures: dict[str, Figures] = {}
         with connected() as connection:
             done = load_received(connection, settings.load().archive, load_layouts())
-            contents = dict(connection.execute(CONTENT, [[item.submission_id for item in done]]))
-        for item in done:
-            sums = figures.setdefault(
-                item.record, {"submissions": 0, "held": 0, "rows_loaded": 0, "rows_malformed": 0}
-            )
-            sums["submissions"] += 1
-            sums["held"] += item.state == "held"
-            sums["rows_loaded"] += item.lines_loaded
-            sums["rows_malformed"] += item.lines_malformed
-            sums["sha256"] = contents[item.record]
-        return figures
+            return figures.of_load(connection, done)
 
     def gate(self) -> dict[str, Figures]:
-        """Give every loaded submission its verdict; figures by record type.
-
-        `submissions` counts them by state, `findings` lists failed rules as
-        (severity, rule, message, count).
-        """
+        """Give every loaded submission its verdict; figures by record type."""
         from expectations.gate import gate_loaded
 
         with connected() as connection:
             waiting = _loaded(connection)
             done = gate_loaded(connection, data_docs=settings.load().data_docs)
-            lines = {row.pop("record"): row for row in _rows(connection, LINES, [waiting])}
-        return {
-            item.record: {
-                "seconds": round(item.seconds, 3),
-                "rules": item.rules,
-                "submissions": dict(item.submissions),
-                "findings": [
-                    (failure.severity, failure.rule, failure.message, failure.count)
-                    for failure in item.failures
-                ],
-                **{name: int(value) for name, value in lines.get(item.record, {}).items()},
-            }
-            for item in done
-        }
+            return figures.of_gate(connection, waiting, done)
 
     def now_held(self) -> dict[str, list[str]]:
         """By record type, the districts whose newest file is held."""
         with connected() as connection:
-            return {row["record"]: row["districts"] for row in _rows(connection, NOW_HELD)}
+            return figures.now_held(connection)
 
     def pending_scopes(self) -> int:
         """How many district years wait for a build."""
@@ -257,8 +200,3 @@ def _loaded(connection: psycopg.Connection) -> list[int]:
     ).fetchall()
     connection.commit()
     return [submission_id for (submission_id,) in rows]
-
-
-def _rows(connection: psycopg.Connection, query: str, values: Sequence[Any] = ()) -> list[Figures]:
-    with connection.cursor(row_factory=dict_row) as cursor:
-        return cursor.execute(query, values).fetchall()

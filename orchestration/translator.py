@@ -11,6 +11,7 @@ from typing import Any
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings
 
+COLUMN_SCHEMA = "dagster/column_schema"
 OWNERS = ["team:data-engineering"]
 # What models read of the ledger is settled when the gate has given its verdicts.
 SCOPES = dg.AssetKey(["ledger", "pending_scopes"])
@@ -37,6 +38,10 @@ class Translator(DagsterDbtTranslator):
             owners=list(spec.owners) or OWNERS,
             kinds={"dbt", "postgres", node["config"]["materialized"]},
             description=node.get("description") or None,
+            # The columns of the last build say more: real types, and what each is made of.
+            metadata={
+                name: value for name, value in spec.metadata.items() if name != COLUMN_SCHEMA
+            },
         )
 
     def get_asset_check_spec(

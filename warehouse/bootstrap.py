@@ -32,9 +32,9 @@ def create_database(superuser: str, database: str, owner: str) -> None:
             return
         connection.execute(sql.SQL("create role {} login createrole").format(sql.Identifier(owner)))
         connection.execute(
-            sql.SQL("create database {} owner {} template template0 encoding 'UTF8'").format(
-                sql.Identifier(database), sql.Identifier(owner)
-            )
+            sql.SQL(
+                "create database {} owner {} template template0 encoding 'UTF8' locale 'C'"
+            ).format(sql.Identifier(database), sql.Identifier(owner))
         )
 
 

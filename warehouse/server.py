@@ -68,7 +68,10 @@ def ensure_running(home: Path) -> Address:
 
 
 def stop(home: Path) -> None:
-    """Stop the server below `home` and wait for it; nothing happens when it is down."""
+    """Stop the server below `home` and wait for it; nothing happens when it is down.
+
+    Raises subprocess.CalledProcessError when it does not stop within a minute.
+    """
     server = get_server(home / "postgres", cleanup_mode=None, start=False)
     if (server.pgdata / "postmaster.pid").exists():
         pgexec(
@@ -99,6 +102,8 @@ def tuning(memory_bytes: int) -> dict[str, str]:
         "random_page_cost": "1.1",
         "jit": "off",
         "max_connections": "100",
+        # A statement whose client was killed ends soon instead of holding its locks.
+        "client_connection_check_interval": "2s",
         "password_encryption": "scram-sha-256",
         "listen_addresses": "'127.0.0.1'",
         "log_min_messages": "warning",

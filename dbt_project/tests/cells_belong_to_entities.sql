@@ -11,5 +11,5 @@ from {{ ref('measure_cells') }} as cells
 left join {{ ref('entities') }} as entities
     on cells.level = entities.level
     and cells.entity_id = entities.entity_id
-where {{ in_tested_scope('compared', 'cells.district_id', 'cells.school_year') }}
-    and entities.entity_id is null
+where entities.entity_id is null
+    and {{ in_tested_scope('compared', 'cells.district_id', 'cells.school_year') }}

@@ -1,7 +1,7 @@
 /*
 What: a student of several districts has one combined row per higher level, and one row to take out
 for each of at least two districts.
-When it matters: otherwise counties, networks and the collaborative count the student twice or not at all.
+When it matters: otherwise higher levels count the student twice or not at all.
 How to resolve: compare fct_student_entity_year_combined with the student's qualifying enrollments.
 */
 select

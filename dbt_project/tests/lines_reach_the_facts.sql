@@ -20,9 +20,13 @@ counted as (
         '{{ fact }}' as model,
         (
             select count(*) from {{ ref(lines) }}
-            where {{ condition }} and {{ in_tested_scope() }}
+            where {{ condition }}
+                and {{ in_tested_scope() }}
         ) as lines,
-        (select count(*) from {{ ref(fact) }} where {{ in_tested_scope() }}) as fact_rows
+        (
+            select count(*) from {{ ref(fact) }}
+            where {{ in_tested_scope() }}
+        ) as fact_rows
     {% if not loop.last %}union all{% endif %}
     {% endfor %}
 )

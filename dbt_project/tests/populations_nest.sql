@@ -1,6 +1,6 @@
 /*
-What: no measure counts more students than are enrolled (the suspension rate counts all of them), and
-an entity enrolls no more students than its parts together and no fewer than its largest part.
+What: no measure counts more students than are enrolled (all of them count in suspension), and an
+entity enrolls no more students than its parts together and no fewer than its largest part.
 When it matters: a difference means that students are counted twice or lost between levels.
 How to resolve: compare fct_student_entity_year and its corrections for the named entity.
 */

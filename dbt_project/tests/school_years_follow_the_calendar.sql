@@ -1,5 +1,5 @@
 /*
-What: school years run from 1 July to 30 June without gap; Census Day is the first Wednesday of October.
+What: school years run from 1 July to 30 June without gap; Census Day is October's first Wednesday.
 When it matters: enrollment is cut to these dates, and continuous enrollment starts on Census Day.
 How to resolve: correct the row of the seed school_years.
 */

@@ -11,18 +11,18 @@ select
 from {{ ref('fct_enrollment_span') }} as enrollment
 inner join {{ ref('school_years') }} as school_year
     on enrollment.school_year = school_year.school_year
-where {{ in_tested_scope('district_year', 'enrollment.district_id', 'enrollment.school_year') }}
-    and enrollment.is_qualifying
+where enrollment.is_qualifying
     and (
         enrollment.span_start > enrollment.span_end
         or enrollment.span_start < school_year.starts_on
         or enrollment.span_end > school_year.ends_on
     )
+    and {{ in_tested_scope('district_year', 'enrollment.district_id', 'enrollment.school_year') }}
 union all
 select
     'dim_student' as model,
     submission_id,
     line_number
 from {{ ref('dim_student') }}
-where {{ in_tested_scope() }}
-    and (valid_from > valid_to or next_valid_from <= valid_to)
+where (valid_from > valid_to or next_valid_from <= valid_to)
+    and {{ in_tested_scope() }}

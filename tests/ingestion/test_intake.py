@@ -203,6 +203,17 @@ def test_what_cannot_be_read_is_held_and_says_why(connection, zone, name, conten
     assert said in reason(connection, zone, name, content)
 
 
+def test_the_record_of_a_held_file_is_known_as_far_as_possible(connection, zone):
+    rows = [{"SSID": "1000000001"}, {"SSID": "1000000002"}]
+    craft.put(zone, SENR, craft.enrollment(2, academic_year_id="2010-2011"))
+    craft.put(zone, f"{craft.DISTRICT}/toms.txt", craft.headed(craft.TOMS, rows))
+    run(connection, zone)
+    assert [(row.state, row.record, row.lines_rejected) for row in submissions(connection)] == [
+        ("held", "calpads_senr", 2),
+        ("held", "toms_caaspp", 2),
+    ]
+
+
 def test_a_file_that_unpacks_to_absurd_size_is_held(connection, zone, monkeypatch):
     monkeypatch.setattr(containers, "RATIO_FROM_BYTES", 1024 * 1024)
     for name, content in {

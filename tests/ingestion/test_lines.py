@@ -9,13 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingestion import lines
-
-
-class Trickle(io.BytesIO):
-    """A stream that gives fewer bytes than asked for, as pipes and unpackers do."""
-
-    def read(self, size: int = -1) -> bytes:
-        return super().read(min(size, 2))
+from tests.ingestion.craft import Trickle
 
 
 @given(st.lists(st.sampled_from([b"a", b"\n", b"\r\n", b"\xef\xbb\xbf", b"bc"])).map(b"".join))

@@ -226,8 +226,27 @@ def test_what_the_database_refuses_holds_one_file_and_no_other(connection, place
     monkeypatch.setattr(Parser, "rows", rows_of_the_second_only)
     summaries = load_received(connection, place / "archive", craft.LAYOUTS)
     assert [summary.state for summary in summaries] == ["held", "loaded"]
-    assert "code 22P04" in summaries[0].reason
+    assert "code 22P02" in summaries[0].reason
+    assert [summary.lines_received for summary in summaries] == [1, 2]
     assert "broken" not in summaries[0].reason
+
+
+def test_an_interrupted_load_leaves_nothing_and_is_repeated(connection, place, monkeypatch):
+    craft.put(place / "landing", f"{craft.DISTRICT}/a.txt", craft.enrollment(2))
+    take_in(connection, place / "landing", place / "archive", "run")
+
+    def interrupted(parser, stream):
+        yield b"1^1" + b"^x" * parser.shape.width + b"\n"
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Parser, "rows", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        load_received(connection, place / "archive", craft.LAYOUTS)
+    assert rows(connection, craft.SENR) == []
+    connection.rollback()
+    monkeypatch.undo()
+    (summary,) = load_received(connection, place / "archive", craft.LAYOUTS)
+    assert (summary.state, summary.lines_loaded) == ("loaded", 2)
 
 
 def test_messages_hold_no_identifier_and_no_name(connection, place):

@@ -23,12 +23,12 @@ files = st.one_of(st.lists(st.sampled_from(PIECES)).map(b"".join), st.binary())
 
 
 def parse(
-    content: bytes, shape: Shape
+    content: bytes, shape: Shape, stream: type[io.BytesIO] = io.BytesIO
 ) -> tuple[dict[int, list[str]], dict[int, MalformedLine], Parser]:
     """Loaded lines and malformed lines by number."""
     malformed: list[MalformedLine] = []
     parser = Parser(shape, 7, malformed.append)
-    rows = b"".join(parser.rows(io.BytesIO(content)))
+    rows = b"".join(parser.rows(stream(content)))
     loaded = {}
     for values in copied(rows, shape.delimiter):
         assert values.pop(0) == "7"
@@ -68,15 +68,17 @@ def naive(content: bytes, width: int) -> tuple[dict[int, list[str]], dict[int, b
     return loaded, other
 
 
-@given(files)
-@example(b"a^b^c\r\na^b^c\n")
-@example(b"a^b^c\n\r\na^b^c\r\n")
-@example(b"a^b\na^b^c^d\n")
-@example(b"a^b^c\n\\.\n\\.^^\n")
-@example(b"a^b^c\r\r\na^b^c\r\n")
-@example(b"a^b^c\rd^e^f\n")
-def test_every_line_is_loaded_as_a_plain_split_has_it_or_is_reported(content):
-    loaded, malformed, parser = parse(content, WIDE)
+# Read in trickles, every line is a block of its own: clean and odd blocks then follow each other.
+@pytest.mark.parametrize("stream", [io.BytesIO, craft.Trickle])
+@given(content=files)
+@example(content=b"a^b^c\r\na^b^c\n")
+@example(content=b"a^b^c\n\r\na^b^c\r\n")
+@example(content=b"a^b\na^b^c^d\n")
+@example(content=b"a^b^c\n\\.\n\\.^^\n")
+@example(content=b"a^b^c\r\r\na^b^c\na^b^c\r\n")
+@example(content=b"a^b^c\rd^e^f\n")
+def test_every_line_is_loaded_as_a_plain_split_has_it_or_is_reported(stream, content):
+    loaded, malformed, parser = parse(content, WIDE, stream)
     expected, others = naive(content, 3)
     assert loaded == expected
     assert malformed.keys() == others.keys()
@@ -84,9 +86,10 @@ def test_every_line_is_loaded_as_a_plain_split_has_it_or_is_reported(content):
     assert parser.received == len(expected) + len(others)
 
 
-@given(files)
-def test_units_count_the_loaded_lines(content):
-    loaded, _, parser = parse(content, WIDE)
+@pytest.mark.parametrize("stream", [io.BytesIO, craft.Trickle])
+@given(content=files)
+def test_units_count_the_loaded_lines(stream, content):
+    loaded, _, parser = parse(content, WIDE, stream)
     assert parser.units.total() == len(loaded)
     assert {unit.decode() for unit in parser.units} == {values[1] for values in loaded.values()}
 

@@ -92,11 +92,12 @@ class QuietStages(Stages):
     held: dict[str, list[str]] = field(default_factory=dict)
     published: list[str] = field(default_factory=list)
     running: bool = False
+    unreadable: int = 0
     new: str | None = "state"
     load_error: Exception | None = None
 
     def take_in(self, landing, run_id):
-        return {"submissions_received": 2}
+        return {"submissions_received": 2, "held_unreadable": self.unreadable}
 
     def mark_everything(self):
         return 3

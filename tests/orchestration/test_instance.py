@@ -49,12 +49,23 @@ def test_one_refresh_at_a_time_in_the_queue(environment):
     assert {"key": "flashlight/refresh", "limit": 1} in list(limits)
 
 
-def test_the_web_server_listens_on_the_loopback_only():
-    [webserver, daemon] = ui.commands(3210)
+def test_the_web_server_listens_on_the_loopback_only(tmp_path):
+    code, webserver, daemon = ui.commands(3210, tmp_path / "code", tmp_path / "workspace.yaml")
 
     assert webserver[webserver.index("--host") + 1] == "127.0.0.1"
     assert webserver[webserver.index("--port") + 1] == "3210"
-    assert daemon[1] == "run"
+    assert "run" in daemon
+    assert str(tmp_path / "code") in code
+
+
+def test_the_definitions_keep_their_name_from_start_to_start(tmp_path):
+    path = ui.write_workspace(tmp_path, tmp_path / "code")
+
+    [location] = yaml.safe_load(path.read_text(encoding="utf-8"))["load_from"]
+    assert location["grpc_server"] == {
+        "socket": str(tmp_path / "code"),
+        "location_name": "flashlight",
+    }
 
 
 def test_the_configuration_is_valid_for_this_version_of_dagster(environment):

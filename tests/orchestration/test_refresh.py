@@ -7,6 +7,7 @@ import psycopg
 import pytest
 
 from orchestration import refresh
+from orchestration.checks import INTAKE
 from orchestration.progress import Progress
 from orchestration.stages import StageError, connected
 from tests.orchestration.conftest import QuietStages
@@ -37,7 +38,7 @@ def run(build, landing, connection):
 
 
 def test_a_refresh_goes_through_every_stage_and_publishes(run):
-    stages = QuietStages(held={"calpads_senr": ["1964733"]})
+    stages = QuietStages(held={"calpads_senr": ["1964733"]}, unreadable=1)
 
     outcome, heard, _, checks = run(stages)
 
@@ -55,6 +56,8 @@ def test_a_refresh_goes_through_every_stage_and_publishes(run):
     # One district's held file is told and stops nobody.
     held = next(check for key, check in checks.items() if "senr" in str(key.asset_key))
     assert held.evaluation.passed is False
+    unreadable = next(check for key, check in checks.items() if key.name == INTAKE)
+    assert unreadable.evaluation.passed is False
     assert stages.published == [outcome.run_id]
 
 
@@ -65,6 +68,7 @@ def test_models_carry_rows_columns_and_lineage(run):
     assert metadata["rows_written"].value == 1
     columns = {column.name: column for column in metadata["dagster/column_schema"].schema.columns}
     assert columns["district_id"].description == "Whose cell it is."
+    assert columns["n"].description == "← stg_tiny.student_key"
     [source] = metadata["dagster/column_lineage"].column_lineage.deps_by_column["n"]
     assert source.asset_key.to_user_string() == "staging/stg_tiny"
     assert source.column_name == "student_key"

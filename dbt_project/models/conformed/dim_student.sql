@@ -5,12 +5,12 @@ with
 information as (
     select
         *,
+        {% for number in range(1, 6) -%}
+        {{ race_ethnicity_group('race_' ~ number ~ '_code') }} as race_group_{{ number }},
+        {% endfor -%}
         lead(effective_start_date) over (
             partition by district_id, student_key order by effective_start_date
-        ) as next_start_date,
-        {% for number in range(1, 6) -%}
-        {{ race_ethnicity_group('race_' ~ number ~ '_code') }} as race_group_{{ number }}{{ ',' if not loop.last }}
-        {% endfor %}
+        ) as next_start_date
     from {{ ref('stg_calpads__student_information') }}
     where not is_deleted
         and {{ in_scoped_district() }}

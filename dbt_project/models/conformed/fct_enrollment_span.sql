@@ -118,13 +118,13 @@ left join {{ ref('dim_student') }} as student
     on enrollment.district_id = student.district_id
     and enrollment.school_year = student.school_year
     and enrollment.student_key = student.student_key
-    and student.valid_from <= enrollment.span_end
+    and enrollment.span_end >= student.valid_from
     and coalesce(student.next_valid_from, cast('9999-12-31' as date)) > enrollment.span_end
-    and student.valid_to >= enrollment.span_start
+    and enrollment.span_start <= student.valid_to
 left join language_statuses as status
     on enrollment.district_id = status.district_id
     and enrollment.student_key = status.student_key
-    and status.status_start_date <= enrollment.span_end
+    and enrollment.span_end >= status.status_start_date
     and coalesce(status.next_start_date, cast('9999-12-31' as date)) > enrollment.span_end
 left join program_flags as flags
     on enrollment.submission_id = flags.submission_id

@@ -25,20 +25,27 @@ district_distances as (
     {{ distances_by('district_id, school_year, student_key', 'results') }}
 ),
 
+enrolled as (
+    select distinct
+        district_id,
+        school_year,
+        level,
+        entity_id,
+        student_key
+    from spans_at_entity
+),
+
 -- At a school, too, a student's result counts from whichever school of the district tested it.
 distances as (
     select
-        span.level,
-        span.entity_id,
+        enrolled.level,
+        enrolled.entity_id,
         distance.*
     from district_distances as distance
-    inner join (
-        select distinct district_id, school_year, level, entity_id, student_key
-        from spans_at_entity
-    ) as span
-        on distance.district_id = span.district_id
-        and distance.school_year = span.school_year
-        and distance.student_key = span.student_key
+    inner join enrolled
+        on distance.district_id = enrolled.district_id
+        and distance.school_year = enrolled.school_year
+        and distance.student_key = enrolled.student_key
 ),
 
 {{ student_at_entity() }}

@@ -46,7 +46,9 @@ students as (
 ) }},
 
 distances as (
-    {{ distances_by('district_id, school_year, level, entity_id, student_key', 'results_at_entity') }}
+    {{ distances_by(
+        'district_id, school_year, level, entity_id, student_key', 'results_at_entity'
+    ) }}
 ),
 
 {{ student_at_entity() }},
@@ -65,10 +67,17 @@ taken_out as (
     inner join {{ ref('fct_student_entity_year') }} as single
         on student.school_year = single.school_year
         and student.student_key = single.student_key
-    where (student.level = 'network' and single.level = 'network'
-        and single.entity_id = student.entity_id)
-        or (student.level = 'county' and single.level = 'district'
-            and substr(single.entity_id, 1, 2) = student.entity_id)
+    where
+        (
+            student.level = 'network'
+            and single.level = 'network'
+            and single.entity_id = student.entity_id
+        )
+        or (
+            student.level = 'county'
+            and single.level = 'district'
+            and substr(single.entity_id, 1, 2) = student.entity_id
+        )
         or (student.level = 'collaborative' and single.level = 'district')
 )
 

@@ -1,4 +1,4 @@
--- What each district has contributed: per record type and school year, the last submission and its verdict.
+-- What each district has contributed: the last submission per record type and school year.
 {{ config(contract={'enforced': true}) }}
 
 with

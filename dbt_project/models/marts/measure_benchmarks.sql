@@ -122,8 +122,9 @@ benchmarks as (
         benchmark_value,
         case when benchmark = 'collaborative' then entities end as benchmark_n_entities,
         -- Mid-rank: the share of entities with a less favorable value, ties counted half.
-        case when benchmark = 'collaborative' then
-            round(100 * (entities_below + entities_equal / 2.0) / entities, 0)
+        case
+            when benchmark = 'collaborative' then
+                round(100 * (entities_below + entities_equal / 2.0) / entities, 0)
         end as percentile,
         value - benchmark_value as gap
     from pooled

@@ -1,6 +1,7 @@
 /*
 Every measure for every entity, student group and grade of every year: the published numbers.
-Change is computed from unrounded values and then rounded half away from zero, as the Dashboard does.
+Change is computed from unrounded values and then rounded, as the Dashboard does; halves are rounded
+away from zero.
 */
 {{ config(
     contract={'enforced': true},
@@ -71,25 +72,30 @@ cells as (
         catalog.minimum_n,
         catalog.scale,
         catalog.scale * sums.numerator / sums.denominator as unrounded_value,
-        case when sums.n > 1 then
-            catalog.scale * sqrt(
-                greatest(
-                    sums.numerator_squares
-                    - 2 * sums.products * sums.numerator / sums.denominator
-                    + sums.denominator_squares
-                    * (sums.numerator / sums.denominator) * (sums.numerator / sums.denominator),
-                    0
-                ) * sums.n / (sums.n - 1)
-            ) / sums.denominator
+        case
+            when sums.n > 1 then
+                catalog.scale * sqrt(
+                    greatest(
+                        sums.numerator_squares
+                        - 2 * sums.products * sums.numerator / sums.denominator
+                        + sums.denominator_squares
+                        * (sums.numerator / sums.denominator) * (sums.numerator / sums.denominator),
+                        0
+                    ) * sums.n / (sums.n - 1)
+                ) / sums.denominator
         end as standard_error,
-        case when prior_sums.n >= catalog.minimum_n then
-            catalog.scale * prior_sums.numerator / prior_sums.denominator
+        case
+            when prior_sums.n >= catalog.minimum_n then
+                catalog.scale * prior_sums.numerator / prior_sums.denominator
         end as unrounded_prior_value,
         -- One division only: the difference of two rounded quotients could miss a tie.
-        case when prior_sums.n >= catalog.minimum_n then
-            catalog.scale
-            * (sums.numerator * prior_sums.denominator - prior_sums.numerator * sums.denominator)
-            / (sums.denominator * prior_sums.denominator)
+        case
+            when prior_sums.n >= catalog.minimum_n then
+                catalog.scale
+                * (
+                    sums.numerator * prior_sums.denominator
+                    - prior_sums.numerator * sums.denominator
+                ) / (sums.denominator * prior_sums.denominator)
         end as unrounded_change
     from sums
     inner join catalog
@@ -127,7 +133,6 @@ measured as (
         entity_id,
         student_group,
         grade_span,
-        state,
         {% for column, expression in {
             'n': 'n',
             'numerator': 'round(numerator, 2)',
@@ -139,8 +144,9 @@ measured as (
             'prior_value': 'round(unrounded_prior_value, 1)',
             'change': 'round(unrounded_change, 1)',
         }.items() -%}
-        case when state <> 'withheld' then {{ expression }} end as {{ column }}{{ ',' if not loop.last }}
-        {% endfor %}
+        case when state <> 'withheld' then {{ expression }} end as {{ column }},
+        {% endfor -%}
+        state
     from stated
 )
 

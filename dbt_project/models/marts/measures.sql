@@ -11,7 +11,8 @@ select
         'label', 'domain', 'actor_levels', 'direction', 'unit', 'definition', 'numerator',
         'denominator', 'source',
     ] %}
-    cast({{ dbt.string_literal(dbt.escape_single_quotes(measure[name] | trim)) }} as text) as {{ name }},
+    cast({{ dbt.string_literal(dbt.escape_single_quotes(measure[name] | trim)) }} as text)
+        as {{ name }},
     {%- endfor %}
     {{ measure.minimum_n }} as minimum_n
 {% if not loop.last -%}

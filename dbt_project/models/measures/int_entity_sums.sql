@@ -5,7 +5,7 @@ sums as (
 ),
 
 placed as (
-    -- Schools and districts stand as they are; so do the corrections for students of several districts.
+    -- Schools and districts stand as they are, and so do the corrections for moving students.
     select
         sums.*,
         sums.district_id as scope_district_id,

@@ -1,6 +1,6 @@
 /*
 Sums of every measure per entity, student group and grade, in one pass over all measures.
-Students alike in grade, groups and result are gathered first, so that groups are spread over few rows.
+Students alike in grade and groups are gathered first, so that groups are spread over few rows.
 */
 {{ config(
     materialized='incremental',

@@ -1,4 +1,4 @@
--- Points between scale score and level 3 threshold in English language arts (Dashboard academic indicator).
+-- Points between scale score and level 3 in English language arts (Dashboard academic indicator).
 select
     {{ measure_keys('ela_distance_from_standard') }},
     ela_grade as grade_level,

@@ -1,4 +1,4 @@
--- Points between scale score and level 3 threshold in mathematics (Dashboard academic indicator).
+-- Points between scale score and level 3 in mathematics (Dashboard academic indicator).
 select
     {{ measure_keys('math_distance_from_standard') }},
     math_grade as grade_level,

@@ -1,4 +1,4 @@
--- English language acquisition statuses (SELA) in force: the latest line per student and start date.
+-- English language statuses (SELA) in force: the latest line per student and start date.
 {{ config(
     meta={'scope': 'district'},
     indexes=[{'columns': ['district_id', 'student_key']}]

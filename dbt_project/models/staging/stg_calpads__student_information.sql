@@ -23,7 +23,8 @@ select
     line.student_race4_code as race_4_code,
     line.student_race5_code as race_5_code,
     line.parent_guardian_highest_education_level_code as parent_education_level,
-    {{ calpads_date('line.student_initial_us_school_enrollment_date_k12') }} as first_us_school_date,
+    {{ calpads_date('line.student_initial_us_school_enrollment_date_k12') }}
+        as first_us_school_date,
     coalesce(line.transaction_type_code, 'A') = 'D' as is_deleted
 from ranked_lines as line
 inner join {{ source('pii', 'student_identifiers') }} as student

@@ -1,4 +1,4 @@
--- CAASPP scores (TOMS) in force: one line per student and test of a district's latest file of a year.
+-- CAASPP scores (TOMS) in force: one line per student and test of a district's latest file.
 {{ config(indexes=[{'columns': ['district_id', 'school_year']}]) }}
 
 with

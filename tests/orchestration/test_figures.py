@@ -1,0 +1,75 @@
+"""Figures for the graph: read from the ledger, where they are true."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import dagster as dg
+
+from orchestration import figures
+from orchestration.dbt_assets import describe_column
+
+
+def submit(connection, state, district="1964733", record="calpads_senr", year="2024-2025") -> int:
+    return connection.execute(
+        "insert into ledger.submissions"
+        " (district_id, record, school_year, file_path, sha256, state)"
+        " values (%s, %s, %s, 'f', %s, %s) returning submission_id",
+        [district, record, year, f"{state}{year}", state],
+    ).fetchone()[0]
+
+
+def test_a_district_is_held_while_its_newest_file_is(connection):
+    submit(connection, "accepted")
+    submit(connection, "held")
+
+    assert figures.now_held(connection) == {"calpads_senr": ["1964733"]}
+
+    submit(connection, "accepted_with_warnings")
+    assert figures.now_held(connection) == {}
+
+
+def test_a_duplicate_does_not_lift_a_hold(connection):
+    submit(connection, "held")
+    submit(connection, "duplicate")
+
+    assert figures.now_held(connection) == {"calpads_senr": ["1964733"]}
+
+
+def test_each_school_year_has_its_own_newest_file(connection):
+    submit(connection, "held", year="2023-2024")
+    submit(connection, "accepted", year="2024-2025")
+
+    assert figures.now_held(connection) == {"calpads_senr": ["1964733"]}
+
+
+def test_loaded_rows_are_summed_and_their_contents_hashed(connection):
+    first, second = submit(connection, "loaded"), submit(connection, "loaded", year="2023-2024")
+
+    def summary(number, state, loaded, malformed):
+        return SimpleNamespace(
+            submission_id=number,
+            record="calpads_senr",
+            state=state,
+            lines_loaded=loaded,
+            lines_malformed=malformed,
+        )
+
+    one = figures.of_load(connection, [summary(first, "loaded", 10, 1)])
+    both = figures.of_load(
+        connection, [summary(first, "loaded", 10, 1), summary(second, "held", 0, 4)]
+    )
+
+    assert both["calpads_senr"]["rows_loaded"] == 10
+    assert both["calpads_senr"]["rows_malformed"] == 5
+    assert both["calpads_senr"]["held"] == 1
+    assert len(both["calpads_senr"]["sha256"]) == 64
+    assert both["calpads_senr"]["sha256"] != one["calpads_senr"]["sha256"]
+
+
+def test_a_column_names_what_it_is_made_of():
+    sources = [dg.TableColumnDep(asset_key=["m", f"model_{i}"], column_name="n") for i in range(6)]
+
+    assert describe_column("Students.", sources[:1]) == "Students. ← model_0.n"
+    assert describe_column("", sources).endswith("model_3.n and 2 more")
+    assert describe_column("", []) is None
