@@ -46,7 +46,7 @@ def touch(connection: psycopg.Connection, layout: Layout, submissions: Sequence[
             " where submission_id in ({})"
         ).format(batch.number_list(submissions)),
     )
-    if layout.mode == "effective_dated" and layout.effective_date_field:
+    if layout.effective_date_field:
         add(
             connection,
             sql.SQL(_LATER_YEARS).format(
@@ -65,6 +65,6 @@ def add(connection: psycopg.Connection, query: str | sql.Composed) -> None:
             "insert into ledger.pending_scopes (district_id, school_year)"
             " select distinct district_id, school_year from ({rows}) touched"
             " where district_id <> '' and school_year ~ {pattern}"
-            " on conflict do nothing"
+            " on conflict (district_id, school_year) do update set since = clock_timestamp()"
         ).format(rows=rows, pattern=sql.Literal(batch.SCHOOL_YEAR))
     )

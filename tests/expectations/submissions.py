@@ -87,6 +87,11 @@ GOOD_LINES: dict[str, dict[str, str]] = {
         "test_year": "2025",
         "county_name": "Los Angeles",
     },
+    "flashlight_networks": {
+        "network_id": "n1",
+        "network_name": "Reading by third grade",
+        "cds_code": DISTRICT + SCHOOL,
+    },
 }
 
 
@@ -169,3 +174,10 @@ def rules_found(connection: psycopg.Connection, submission: int) -> list[tuple]:
         " order by line_number nulls first, rule",
         [submission],
     ).fetchall()
+
+
+def pending(connection: psycopg.Connection) -> set[tuple[str, str]]:
+    """The (district, school year) scopes that must be recomputed."""
+    return set(
+        connection.execute("select district_id, school_year from ledger.pending_scopes").fetchall()
+    )
