@@ -83,9 +83,9 @@ def correct(landing: Path, lines: int) -> int:
     """
     files = landing.glob("*/2024-2025/STAS*.txt")
     path = min(files, key=lambda file: abs(file.read_bytes().count(b"\n") - lines))
-    text = path.read_text(encoding="utf-8", newline="").split("\r\n")
+    text = path.read_bytes().decode().split("\r\n")
     corrected = "\r\n".join(_corrected(line) for line in text)
-    path.with_name("STAS_corrected.txt").write_text(corrected, encoding="utf-8", newline="")
+    path.with_name("STAS_corrected.txt").write_bytes(corrected.encode())
     return len(text) - 1
 
 

@@ -25,16 +25,19 @@ CELL_NUMBERS = ("n", "numerator", "denominator", "value", "change", "state")
 
 @dataclass(frozen=True)
 class Installation:
-    """A home folder and a landing zone of its own."""
+    """A home folder and a landing zone of its own, on the embedded server or the one named."""
 
     home: Path
     landing: Path
+    database_url: str | None = None
 
     @property
     def environment(self) -> dict[str, str]:
         """The environment in which this installation's commands run."""
         own = {"FLASHLIGHT_HOME": str(self.home), "FLASHLIGHT_LANDING": str(self.landing)}
         inherited = {k: v for k, v in os.environ.items() if k != "FLASHLIGHT_DATABASE_URL"}
+        if self.database_url is not None:
+            own["FLASHLIGHT_DATABASE_URL"] = self.database_url
         return inherited | own
 
     def command(self, *arguments: str) -> list[str]:

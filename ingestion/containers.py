@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
+from ingestion.unreadable import UnreadableError
+
 # School files compress to a tenth, a made-up one to a fiftieth; a bomb to a thousandth.
 HIGHEST_RATIO = 200
 # Below this size a ratio says nothing.
@@ -22,17 +24,6 @@ RATIO_FROM_BYTES = 32 * 1024 * 1024
 MOST_MEMBERS = 1000
 
 SEND_AGAIN = "Make the file again and send it again."
-
-
-class UnreadableError(Exception):
-    """Something cannot be read as a whole; the message says in plain words why and what to do.
-
-    `record` is the record type where so much is known.
-    """
-
-    def __init__(self, message: str, record: str | None = None) -> None:
-        super().__init__(message)
-        self.record = record
 
 
 @dataclass(frozen=True)
@@ -63,7 +54,7 @@ def opened(path: Path, head: bytes, name: str) -> Iterator[list[Member]]:
     try:
         archive = zipfile.ZipFile(path)
     except Exception as error:  # a damaged file can fail in any part of its reader
-        raise UnreadableError(f"The zip file is damaged or was cut short. {SEND_AGAIN}") from error
+        raise UnreadableError("The zip file is damaged or was cut short.", SEND_AGAIN) from error
     with archive:
         yield [_zip_member(archive, entry) for entry in _zip_entries(archive)]
 
@@ -71,14 +62,16 @@ def opened(path: Path, head: bytes, name: str) -> Iterator[list[Member]]:
 def _zip_entries(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     entries = [entry for entry in archive.infolist() if not _is_hidden(entry)]
     if any(entry.filename == "[Content_Types].xml" for entry in entries):
-        raise UnreadableError("It is an Office document. Save it as delimited text and send that.")
+        raise UnreadableError(
+            "It is an Office document.", "Save it as delimited text and send that."
+        )
     if len(entries) > MOST_MEMBERS:
         raise UnreadableError(
-            f"The zip file holds {len(entries):,} files; at most {MOST_MEMBERS:,} are taken. "
-            "Send it in parts."
+            f"The zip file holds {len(entries):,} files; at most {MOST_MEMBERS:,} are taken.",
+            "Send it in parts.",
         )
     if not entries:
-        raise UnreadableError(f"The zip file holds no file. {SEND_AGAIN}")
+        raise UnreadableError("The zip file holds no file.", SEND_AGAIN)
     return entries
 
 
@@ -90,12 +83,12 @@ def _is_hidden(entry: zipfile.ZipInfo) -> bool:
 def _zip_member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Member:
     def open_entry() -> BinaryIO:
         if entry.flag_bits & 0x1:
-            raise UnreadableError("It is protected by a password. Send it without one.")
+            raise UnreadableError("It is protected by a password.", "Send it without one.")
         try:
             stream = archive.open(entry)
         except Exception as error:
             raise UnreadableError(
-                f"It is damaged or packed in an unknown way. {SEND_AGAIN}"
+                "It is damaged or packed in an unknown way.", SEND_AGAIN
             ) from error
         return _guarded(stream, entry.compress_size)
 
@@ -121,12 +114,12 @@ class _Guard(io.RawIOBase):
         try:
             data = self._stream.read(len(buffer))
         except Exception as error:
-            raise UnreadableError(f"It is damaged or was cut short. {SEND_AGAIN}") from error
+            raise UnreadableError("It is damaged or was cut short.", SEND_AGAIN) from error
         self._read_bytes += len(data)
         if self._read_bytes > self._most_bytes:
             raise UnreadableError(
-                f"It unpacks to more than {HIGHEST_RATIO} times its size, as no school file does. "
-                "Send it unpacked."
+                f"It unpacks to more than {HIGHEST_RATIO} times its size, as no school file does.",
+                "Send it unpacked.",
             )
         buffer[: len(data)] = data
         return len(data)

@@ -1,4 +1,4 @@
-"""Findings about files and lines that could not be loaded, written to schema quality.
+"""Findings about files and lines that could not be taken in or loaded, written to schema quality.
 
 Belongs here: the statements. Does not belong here: their wording (ingestion/malformed.py) or
 findings about values (expectations/).
@@ -8,36 +8,48 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import BinaryIO
 
 import psycopg
-
-from ingestion.ledger import Submission
-from ingestion.malformed import Statement
 
 # Values are personal until the gate knows which field they are in, so none is written.
 INSERT_FINDING = """
 insert into quality.findings
     (submission_id, district_id, record, line_number, rule, severity, message, remedy)
-values (%s, %s, %s, %s, %s, %s, %s, %s)
+select submission_id, district_id, record, %s, %s, %s, %s, %s
+from ledger.submissions
+where submission_id = %s
+"""
+
+INSERT_MALFORMED = """
+insert into quality.findings
+    (submission_id, district_id, record, line_number, rule, severity, message, remedy)
+select
+    submission.submission_id, submission.district_id, submission.record, malformed.line_number,
+    malformed.rule, malformed.severity, malformed.message, malformed.remedy
+from malformed
+join ledger.submissions as submission on submission.submission_id = %s
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One thing that is wrong, in plain words. `line_number` is None for the file as a whole."""
+
+    rule: str
+    severity: str
+    message: str
+    remedy: str
+    line_number: int | None = None
+
+
 def write_findings(
-    connection: psycopg.Connection, submission: Submission, statements: Iterable[Statement]
+    connection: psycopg.Connection, submission_id: int, statements: Iterable[Statement]
 ) -> None:
-    """Write what is wrong with a submission."""
+    """Write what is wrong with a submission that is in the ledger."""
     rows = [
-        (
-            submission.submission_id,
-            submission.district_id,
-            submission.record,
-            item.line_number,
-            item.rule,
-            item.severity,
-            item.message,
-            item.remedy,
-        )
+        (item.line_number, item.rule, item.severity, item.message, item.remedy, submission_id)
         for item in statements
     ]
     if rows:
@@ -51,9 +63,7 @@ def set_aside(spool: BinaryIO, statement: Statement, content: str) -> None:
     spool.write(json.dumps(row).encode() + b"\n")
 
 
-def write_malformed(
-    connection: psycopg.Connection, submission: Submission, spool: BinaryIO
-) -> None:
+def write_malformed(connection: psycopg.Connection, submission_id: int, spool: BinaryIO) -> None:
     """Write one finding and one rejected line, with its content, for every line set aside."""
     spool.seek(0)
     first = spool.readline()
@@ -67,16 +77,10 @@ def write_malformed(
         copy.write_row(json.loads(first))
         for line in spool:
             copy.write_row(json.loads(line))
-    sender = [submission.submission_id, submission.district_id, submission.record]
-    connection.execute(
-        "insert into quality.findings (submission_id, district_id, record, line_number, rule,"
-        " severity, message, remedy)"
-        " select %s, %s, %s, line_number, rule, severity, message, remedy from malformed",
-        sender,
-    )
+    connection.execute(INSERT_MALFORMED, [submission_id])
     connection.execute(
         "insert into quality.rejected_lines (submission_id, line_number, rules, content)"
         " select %s, line_number, array[rule], content from malformed",
-        sender[:1],
+        [submission_id],
     )
     connection.execute("drop table malformed")

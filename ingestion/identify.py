@@ -14,9 +14,9 @@ from datetime import date
 from typing import Literal
 
 from ingestion import lines
-from ingestion.containers import UnreadableError
 from ingestion.headers import column_names, missing_columns
 from ingestion.layout import Layout
+from ingestion.unreadable import UnreadableError
 
 # The school year is the one that most of this many lines name: a single line may be wrong.
 SAMPLE_LINES = 2000
@@ -63,12 +63,12 @@ def _sample(head: bytes) -> list[str]:
     """The first lines that are not blank."""
     for start, kind in OTHER_KINDS.items():
         if head.startswith(start):
-            raise UnreadableError(f"The file is {kind}. Save it as delimited text in UTF-8.")
+            raise UnreadableError(f"The file is {kind}.", "Save it as delimited text in UTF-8.")
     raw = head.removeprefix(lines.BYTE_ORDER_MARK).split(b"\n", SAMPLE_LINES)[:SAMPLE_LINES]
     rows = [lines.readable(line.removesuffix(b"\r")) for line in raw]
     rows = [row for row in rows if row]
     if not rows:
-        raise UnreadableError("The file is empty. Export it again and send it again.")
+        raise UnreadableError("The file is empty.", "Export it again and send it again.")
     return rows
 
 
@@ -89,8 +89,9 @@ def _calpads_record(
     for code in codes:
         if re.match(rf'"?{re.escape(code)}"?[,\t|;]', rows[0]):
             raise UnreadableError(
-                f"The file is a {code} file, but its fields are not separated by ^. "
-                "Export it as caret-delimited text."
+                f"The file is a {code} file, but its fields are not separated by ^.",
+                "Export it as caret-delimited text.",
+                codes[code][0],
             )
     return None
 
@@ -106,7 +107,7 @@ def _headed_record(rows: Sequence[str], layouts: Mapping[str, Layout]) -> str:
         twice = [name for name in names if name and folded[name.casefold()] > 1]
         if twice:
             raise UnreadableError(
-                f"Column {twice[0]} appears twice in the header. Remove one.", layout.record
+                f"Column {twice[0]} appears twice in the header.", "Remove one.", layout.record
             )
         return layout.record
     for layout in headed:
@@ -114,12 +115,14 @@ def _headed_record(rows: Sequence[str], layouts: Mapping[str, Layout]) -> str:
             absent = missing_columns(layout, column_names(rows[0], layout), required=True)
             raise UnreadableError(
                 f"The file looks like a {layout.title}, but its header lacks "
-                f"{', '.join(field.header for field in absent)}. Export it with all columns.",
+                f"{', '.join(field.header for field in absent)}.",
+                "Export it with all columns.",
                 layout.record,
             )
     raise UnreadableError(
         "The content is of no known form: its first line neither begins with a CALPADS record "
-        "type such as SENR^ nor names the columns of a known file. Check what was exported."
+        "type such as SENR^ nor names the columns of a known file.",
+        "Check what was exported.",
     )
 
 
@@ -132,14 +135,15 @@ def _school_year(layout: Layout, rows: Sequence[str], today: date) -> str:
     named = Counter(_years_in(layout, rows))
     if not named:
         if _year_columns(layout):
-            raise UnreadableError(_no_year(layout), layout.record)
+            raise _no_year(layout)
         return school_year_of(today)
     year = named.most_common(1)[0][0]
     if not layout.first_year <= year <= (layout.last_year or "9999-9999"):
         until = f" to {layout.last_year}" if layout.last_year else " on"
         raise UnreadableError(
             f"The lines are of school year {year}; {layout.title} is known from "
-            f"{layout.first_year}{until}. Check the school year that was exported.",
+            f"{layout.first_year}{until}.",
+            "Check the school year that was exported.",
             layout.record,
         )
     return year
@@ -150,11 +154,12 @@ def _year_columns(layout: Layout) -> tuple[str, ...]:
     return (single,) if single else layout.school_year_from_dates
 
 
-def _no_year(layout: Layout) -> str:
+def _no_year(layout: Layout) -> UnreadableError:
     columns = [layout.field(name).header for name in _year_columns(layout)]
-    return (
-        f"No line names its school year in {' or '.join(columns)}. "
-        "Fill that column and send the file again."
+    return UnreadableError(
+        f"No line names its school year in {' or '.join(columns)}.",
+        "Fill that column and send the file again.",
+        layout.record,
     )
 
 

@@ -17,12 +17,13 @@ from pathlib import Path
 import psycopg
 
 from ingestion import archive, containers, landing, ledger, lines
-from ingestion.containers import UnreadableError
+from ingestion.findings import Statement, write_findings
 from ingestion.identify import identify
 from ingestion.landing import LandingFile
 from ingestion.layout import Layout, load_layouts
 from ingestion.ledger import Receipt
 from ingestion.source import Source
+from ingestion.unreadable import UnreadableError
 
 
 @dataclass
@@ -95,7 +96,7 @@ class _Intake:
             self.summary.changing += 1
         except UnreadableError as error:
             with self.connection.transaction():
-                self._write(_held(_blank(file), str(error)))
+                self._write(_held(_blank(file), error))
                 landing.remember(self.connection, file, sha256="")
 
     def _receipts(
@@ -111,7 +112,7 @@ class _Intake:
                 for member in members:
                     yield self._member_receipt(blank, file, member)
         except UnreadableError as error:
-            yield self._unless_duplicate(_held(blank, str(error)))
+            yield self._unless_duplicate(_held(blank, error))
 
     def _member_receipt(
         self, blank: Receipt, file: LandingFile, member: containers.Member
@@ -121,12 +122,12 @@ class _Intake:
             with member.open() as stream, archive.receive(self.archive, stream) as incoming:
                 if containers.is_container(incoming.head):
                     raise UnreadableError(
-                        "It is a zip or gzip file inside another. Send it by itself."
+                        "It is a zip or gzip file inside another.", "Send it by itself."
                     )
                 place = incoming.keep()
                 archive.name_container(self.archive, incoming.sha256, blank.sha256)
         except UnreadableError as error:
-            return self._unless_duplicate(_held(blank, str(error)), member=member.name)
+            return self._unless_duplicate(_held(blank, error), member=member.name)
         found = replace(blank, sha256=incoming.sha256, file_bytes=incoming.size_bytes)
         return self._receipt(found, file, incoming.head, place)
 
@@ -139,7 +140,7 @@ class _Intake:
             _check_sender(file, self.layouts[receipt.record])
         except UnreadableError as error:
             known = replace(receipt, record=receipt.record or error.record)
-            receipt = _held(known, str(error))
+            receipt = _held(known, error)
         receipt = self._unless_duplicate(receipt)
         if receipt.state == "received":
             return receipt
@@ -154,10 +155,14 @@ class _Intake:
         if earlier is None:
             return receipt
         reason = f"The same bytes as submission {earlier}; nothing was changed."
-        return replace(receipt, state="duplicate", duplicate_of=earlier, reason=reason)
+        return replace(
+            receipt, state="duplicate", duplicate_of=earlier, reason=reason, finding=None
+        )
 
     def _write(self, receipt: Receipt) -> None:
         number = ledger.write(self.connection, receipt, self.run_id)
+        if receipt.finding:
+            write_findings(self.connection, number, [receipt.finding])
         lists = {
             "received": self.summary.received,
             "duplicate": self.summary.duplicates,
@@ -176,31 +181,32 @@ def _blank(file: LandingFile) -> Receipt:
     )
 
 
-def _held(receipt: Receipt, why: str) -> Receipt:
+def _held(receipt: Receipt, why: UnreadableError) -> Receipt:
     """A held receipt whose reason says which file, what is wrong and what to do."""
     name = receipt.file_path
     if receipt.archive_member:
         name += f", {receipt.archive_member}"
-    return replace(receipt, state="held", reason=f"{name}: {why}")
+    finding = Statement("FRMT-UNREADABLE", "fatal", why.problem, why.remedy)
+    return replace(receipt, state="held", reason=f"{name}: {why}", finding=finding)
 
 
 def _check_folder(file: LandingFile) -> None:
     if file.district_id is None and file.folder not in landing.SHARED_FOLDERS:
         where = f"folder {file.folder}" if file.folder else "no folder"
         raise UnreadableError(
-            f"It lies in {where}. Put it into the folder of its district, named by the district's "
-            "7-digit code."
+            f"It lies in {where}.",
+            "Put it into the folder of its district, named by the district's 7-digit code.",
         )
 
 
 def _check_sender(file: LandingFile, layout: Layout) -> None:
     if layout.family == "directory" and file.district_id is not None:
         raise UnreadableError(
-            f"{layout.title} is not sent by districts. "
-            f"The central team puts it into the folder {' or '.join(landing.SHARED_FOLDERS)}."
+            f"{layout.title} is not sent by districts.",
+            f"The central team puts it into the folder {' or '.join(landing.SHARED_FOLDERS)}.",
         )
     if layout.family != "directory" and file.district_id is None:
         raise UnreadableError(
-            "It holds students, but lies in a folder of no district. "
-            "Put it into the folder named by the district's 7-digit code."
+            "It holds students, but lies in a folder of no district.",
+            "Put it into the folder named by the district's 7-digit code.",
         )

@@ -14,6 +14,8 @@ from datetime import datetime
 import psycopg
 from psycopg.rows import class_row
 
+from ingestion.findings import Statement
+
 # One number for the whole of Flashlight: one refresh at a time on a database.
 RUN_LOCK = 7_305_002
 
@@ -59,7 +61,7 @@ class Receipt:
     """What intake knows of a file or member when it writes the ledger.
 
     `state` is 'received', 'held' or 'duplicate'; the lines of a held file count as rejected,
-    those of a duplicate as superseded.
+    those of a duplicate as superseded. `finding` tells the district why its file is held.
     """
 
     file_path: str
@@ -74,6 +76,7 @@ class Receipt:
     reason: str | None = None
     duplicate_of: int | None = None
     lines: int = 0
+    finding: Statement | None = None
 
 
 @contextmanager

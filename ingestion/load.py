@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -19,12 +19,11 @@ from psycopg import sql
 
 from ingestion import archive, headers, ledger, lines
 from ingestion.coverage import units_covered, write_coverage
-from ingestion.findings import set_aside, write_findings, write_malformed
+from ingestion.findings import Statement, set_aside, write_findings, write_malformed
 from ingestion.layout import Layout
 from ingestion.ledger import Submission
 from ingestion.malformed import (
     File,
-    Statement,
     about_header,
     about_line,
     not_in_archive,
@@ -102,10 +101,9 @@ def _load(
                 raise psycopg.Rollback(attempt)
         if held:
             why = why_held(file, parser.received, malformed.problems)
-            write_findings(connection, submission, [why, *malformed.examples])
-            return _hold(connection, submission, parser.received, why)
-        write_findings(connection, submission, notes)
-        write_malformed(connection, submission, spool)
+            return _hold(connection, submission, parser.received, why, malformed.examples)
+        write_findings(connection, submission.submission_id, notes)
+        write_malformed(connection, submission.submission_id, spool)
     units = units_covered(layout, parser, submission.school_year)
     write_coverage(connection, submission, units)
     count = malformed.problems.total()
@@ -184,9 +182,14 @@ def _is_held(parser: Parser) -> bool:
 
 
 def _hold(
-    connection: psycopg.Connection, submission: Submission, received: int, why: Statement
+    connection: psycopg.Connection,
+    submission: Submission,
+    received: int,
+    why: Statement,
+    examples: Sequence[Statement] = (),
 ) -> LoadSummary:
     reason = f"{submission.file_path}: {why.message} {why.remedy}"
+    write_findings(connection, submission.submission_id, [why, *examples])
     ledger.hold(connection, submission.submission_id, received, reason)
     return LoadSummary(
         submission.submission_id,

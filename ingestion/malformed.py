@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ingestion import lines
+from ingestion.findings import Statement
 from ingestion.identify import school_year_of
 from ingestion.layout import Field, Layout
 from ingestion.parse import MalformedLine, Problem
@@ -22,17 +23,6 @@ from ingestion.shape import Shape
 
 # So many columns are named in one message.
 NAMED_COLUMNS = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """One thing that is wrong. `line_number` is None for the file as a whole."""
-
-    rule: str
-    severity: str
-    message: str
-    remedy: str
-    line_number: int | None = None
 
 
 @dataclass(frozen=True)

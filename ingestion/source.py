@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
-from ingestion.containers import UnreadableError
 from ingestion.landing import LandingFile
+from ingestion.unreadable import UnreadableError
 
 
 class Source:
@@ -22,8 +22,8 @@ class Source:
     def __init__(self, file: LandingFile):
         if not file.is_regular:
             raise UnreadableError(
-                "It is a link, a device or a closed folder, not a file. "
-                "Send the file itself, or open the folder."
+                "It is a link, a device or a closed folder, not a file.",
+                "Send the file itself, or open the folder.",
             )
         try:
             self._stream: BinaryIO = file.place.open("rb", buffering=0)
@@ -48,5 +48,6 @@ class Source:
 
 def _refused(error: OSError) -> UnreadableError:
     return UnreadableError(
-        f"The file cannot be opened or read ({error.strerror}). Check its permissions and the disk."
+        f"The file cannot be opened or read ({error.strerror}).",
+        "Check its permissions and the disk.",
     )

@@ -1,5 +1,6 @@
 /*
-What: percentages lie within 0 and 100, intervals hold their value, no standard error is negative.
+What: percentages and their intervals lie within 0 and 100, intervals hold their value, and no
+standard error is negative.
 When it matters: an impossible number makes every other number doubtful.
 How to resolve: look at numerator and denominator of the cell; absences above the days expected and
 results that count twice show here first.
@@ -18,6 +19,7 @@ where
     (
         (catalog.unit = 'percent' and not cells.value between 0 and 100)
         or (catalog.unit = 'percent' and not cells.prior_value between 0 and 100)
+        or (catalog.unit = 'percent' and (cells.ci_low < 0 or cells.ci_high > 100))
         or not cells.value between cells.ci_low and cells.ci_high
         or cells.standard_error < 0
     )

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingestion.containers import UnreadableError
 from ingestion.identify import Identification, identify, school_year_of
+from ingestion.unreadable import UnreadableError
 from tests.ingestion import craft
 
 TODAY = date(2026, 11, 22)
@@ -98,6 +98,8 @@ def test_what_is_unknown_is_said(head, said):
     with pytest.raises(UnreadableError, match=r"\.$") as error:
         found(head)
     assert said in str(error.value)
+    assert error.value.problem.endswith(".")
+    assert error.value.remedy.endswith(".")
 
 
 @given(st.one_of(st.binary(), st.text(alphabet='SENR^,"\n\r\\ 2024-').map(str.encode)))

@@ -55,7 +55,13 @@ def reason(connection, zone: Path, name: str, content: bytes) -> str:
     assert row.state == "held"
     assert row.lines_received == row.lines_rejected
     assert row.reason.startswith(row.file_path)
-    assert row.reason.endswith(".")
+    (finding,) = connection.execute(
+        "select rule, severity, line_number, message || ' ' || remedy from quality.findings"
+        " where submission_id = %s and district_id is not distinct from %s",
+        [row.submission_id, row.district_id],
+    ).fetchall()
+    assert finding[:3] == ("FRMT-UNREADABLE", "fatal", None)
+    assert row.reason.endswith(f": {finding[3]}"), "district and central team read the same"
     return row.reason
 
 
