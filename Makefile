@@ -16,6 +16,7 @@ test: .venv/installed
 check: .venv/installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/sqlfluff lint --disable-progress-bar --processes 2 $(SQL)
 
 ui: .venv/installed
 	$(BIN)/flashlight ui

@@ -42,7 +42,7 @@ def measure(students: int, districts: int, corrected: int) -> dict[str, Any]:
         rebuild = large.seconds("refresh", "--full")
         equal = large.cells() == cells
         large.stop()
-        small = _installation(folder / "small", 300, 1)
+        small = _installation(folder / "small", 600, 4)
         small.seconds("refresh")
         correct(small.landing, 1)
         start_up = small.seconds("refresh")

@@ -26,7 +26,8 @@ from delivery.releases import (
 
 BUILD = "build"
 CELLS = "measure_cells"
-# Dashboards ask for one entity's year and measure; keys and indexes begin with these columns.
+# Dashboards ask for one entity's year and measure. No other index is made: dbt has just audited that
+# keys are unique, and an index on a whole key takes several times as long as the copy.
 LOOKUP = ("entity_id", "school_year", "measure_id")
 # Marts of single students need row-level security; the views made here have none.
 STUDENT_COLUMNS = ("student_key", "ssid")
@@ -53,8 +54,8 @@ def publish(
             tables = _checked_tables(connection)
             release_id = _next_release(connection)
         with connection.transaction():
-            counts = _copy(connection, tables, release_id)
-            as_of_date = _as_of_date(connection, release_id, tables)
+            as_of_date = _as_of_date(connection, tables)
+            counts = _copy(connection, tables, release_id, as_of_date)
 
         def record() -> None:
             _record(connection, release_id, as_of_date, run_id, counts.get(CELLS))
@@ -92,7 +93,7 @@ def _next_release(connection: psycopg.Connection) -> int:
 
 
 def _copy(
-    connection: psycopg.Connection, tables: list[Relation], release_id: int
+    connection: psycopg.Connection, tables: list[Relation], release_id: int, as_of_date: date
 ) -> dict[str, int]:
     """Copy each table into the release's schema; rows by table.
 
@@ -100,53 +101,46 @@ def _copy(
     """
     schema = schema_of(release_id)
     connection.execute(sql.SQL("create schema {}").format(sql.Identifier(schema)))
+    lookup = sql.SQL(", ").join(map(sql.Identifier, LOOKUP))
     counts = {}
     for table in tables:
         target = sql.Identifier(schema, table.name)
         counts[table.name] = connection.execute(
             sql.SQL("create table {} as select {} from {}").format(
-                target, _select_list(table, release_id), table.identifier
+                target, _select_list(table, release_id, as_of_date), table.identifier
             )
         ).rowcount
-        _add_key(connection, target, table)
+        if all(table.has(column) for column in LOOKUP):
+            connection.execute(sql.SQL("create index on {} ({})").format(target, lookup))
         write_comments(connection, "table", target, table)
         connection.execute(sql.SQL("analyze {}").format(target))
     return counts
 
 
-def _select_list(table: Relation, release_id: int) -> sql.Composed:
-    """Every column in order; release_id holds the number of this release."""
+def _select_list(table: Relation, release_id: int, as_of_date: date) -> sql.Composed:
+    """Every column in order; release_id and as_of_date hold those of this release."""
+    of_release = {"release_id": release_id, "as_of_date": as_of_date}
     return sql.SQL(", ").join(
-        sql.SQL("{}::{} as release_id").format(sql.Literal(release_id), sql.SQL(column.type))
-        if column.name == "release_id"
+        sql.SQL("{}::{} as {}").format(
+            sql.Literal(of_release[column.name]), sql.SQL(column.type), sql.Identifier(column.name)
+        )
+        if column.name in of_release
         else sql.Identifier(column.name)
         for column in table.columns
     )
 
 
-def _add_key(connection: psycopg.Connection, target: sql.Identifier, table: Relation) -> None:
-    """Give the copy build's primary key; one index serves as key and for the look-up."""
-    if not all(table.has(column) for column in LOOKUP):
-        kind, columns = "alter table {} add primary key ({})", table.primary_key
-    elif set(LOOKUP) <= set(table.primary_key):
-        others = (column for column in table.primary_key if column not in LOOKUP)
-        kind, columns = "alter table {} add primary key ({})", (*LOOKUP, *others)
-    else:
-        kind, columns = "create index on {} ({})", LOOKUP
-    if columns:
-        names = sql.SQL(", ").join(sql.Identifier(column) for column in columns)
-        connection.execute(sql.SQL(kind).format(target, names))
+def _as_of_date(connection: psycopg.Connection, tables: list[Relation]) -> date:
+    """The day of the latest build among the cells; today where there are none.
 
-
-def _as_of_date(
-    connection: psycopg.Connection, release_id: int, tables: list[Relation]
-) -> date | None:
-    """The latest as-of date among the cells; None where there are none."""
+    A refresh builds only what changed, so that build holds cells of several days; all were checked
+    against the ledger on the latest.
+    """
     if not any(table.name == CELLS and table.has("as_of_date") for table in tables):
-        return None
+        return connection.execute("select current_date").fetchone()[0]
     return connection.execute(
-        sql.SQL("select max(as_of_date)::date from {}").format(
-            sql.Identifier(schema_of(release_id), CELLS)
+        sql.SQL("select coalesce(max(as_of_date)::date, current_date) from {}").format(
+            sql.Identifier(BUILD, CELLS)
         )
     ).fetchone()[0]
 
@@ -154,7 +148,7 @@ def _as_of_date(
 def _record(
     connection: psycopg.Connection,
     release_id: int,
-    as_of_date: date | None,
+    as_of_date: date,
     run_id: str | None,
     cells: int | None,
 ) -> None:
@@ -162,7 +156,7 @@ def _record(
         """
         insert into ledger.releases (release_id, as_of_date, state, run_id, cells)
         overriding system value
-        values (%s, coalesce(%s, current_date), 'published', %s, %s)
+        values (%s, %s, 'published', %s, %s)
         """,
         [release_id, as_of_date, run_id, cells],
     )

@@ -1,6 +1,6 @@
 """What the tables and views of a schema look like.
 
-Belongs here: reading relations, columns, keys and comments from the database's catalog. Does not
+Belongs here: reading relations, columns and comments from the database's catalog. Does not
 belong here: changing any of them.
 """
 
@@ -28,13 +28,12 @@ class Column:
 
 @dataclass(frozen=True)
 class Relation:
-    """A table or view with its columns in order and the columns of its primary key."""
+    """A table or view with its columns in order."""
 
     schema: str
     name: str
     comment: str | None
     columns: tuple[Column, ...]
-    primary_key: tuple[str, ...]
     is_table: bool
 
     @property
@@ -57,13 +56,6 @@ select
     c.oid,
     c.relname,
     obj_description(c.oid, 'pg_class'),
-    coalesce((
-        select array_agg(a.attname::text order by k.position)
-        from pg_constraint p
-        cross join unnest(p.conkey) with ordinality as k (attnum, position)
-        join pg_attribute a on a.attrelid = p.conrelid and a.attnum = k.attnum
-        where p.conrelid = c.oid and p.contype = 'p'
-    ), '{}'::text[]),
     c.relkind in ('r', 'p')
 from pg_class c
 where c.relnamespace = to_regnamespace(%s) and c.relkind in ('r', 'p', 'v', 'm')
@@ -87,8 +79,8 @@ def read_relations(connection: psycopg.Connection, schema: str) -> dict[str, Rel
     for oid, *column in connection.execute(COLUMNS, [list(columns)]):
         columns[oid].append(Column(*column))
     return {
-        name: Relation(schema, name, comment, tuple(columns[oid]), tuple(key), is_table)
-        for oid, name, comment, key, is_table in found
+        name: Relation(schema, name, comment, tuple(columns[oid]), is_table)
+        for oid, name, comment, is_table in found
     }
 
 

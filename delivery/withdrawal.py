@@ -10,7 +10,6 @@ totals hold its numbers. An interrupted withdrawal is finished by running it aga
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 from collections.abc import Callable
@@ -23,6 +22,7 @@ import psycopg
 
 from delivery import deletion
 from delivery.errors import DeliveryError
+from delivery.extract_files import sha256_of
 from delivery.releases import current_release, list_releases, retire
 from ingestion import archive
 from ingestion.ledger import exclusive_run
@@ -72,8 +72,8 @@ def withdraw(
     DeliveryError where the district is unknown or something of it remains.
     """
     draft = settings.home / "certificates" / f"{district}.unfinished.json"
-    certificate = _begin(connection, district, draft)
     with exclusive_run(connection):
+        certificate = _begin(connection, district, draft)
         _remove_files(connection, certificate, settings, landing, draft)
         _remove_rows(connection, certificate, draft)
     if certificate.rebuilt_years:
@@ -113,7 +113,7 @@ def _remove_files(
     folder = landing / certificate.district_id
     sent = [path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink()]
     certificate.files_removed += [
-        {"file": f"landing/{path.relative_to(landing)}", "sha256": _sha256(path)} for path in sent
+        {"file": f"landing/{path.relative_to(landing)}", "sha256": sha256_of(path)} for path in sent
     ]
     contents = {row["sha256"] for row in certificate.submissions if row["sha256"]}
     shared = deletion.sent_by_others(connection, certificate.district_id, sorted(contents))
@@ -198,11 +198,6 @@ def _save(certificate: Certificate, place: Path) -> None:
     temporary = place.with_suffix(".tmp")
     temporary.write_text(json.dumps(asdict(certificate), indent=2) + "\n", encoding="utf-8")
     temporary.replace(place)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _now() -> str:

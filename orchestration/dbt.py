@@ -145,13 +145,14 @@ class _Invocation:
 
 
 def _global_arguments() -> list[str]:
-    # No log file: dbt would write the values of failing rows into it.
+    # Nothing on the terminal and no log file: dbt would write the values of failing rows there.
     return [
-        "--quiet",
-        "--no-version-check",
-        "--no-send-anonymous-usage-stats",
+        "--quiet","--log-level",
+        "none",
         "--log-level-file",
         "none",
+        "--no-version-check",
+        "--no-send-anonymous-usage-stats",
     ]
 
 

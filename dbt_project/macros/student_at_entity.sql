@@ -32,7 +32,7 @@
             sum(days_absent) as days_absent
         from attendance_at_entity
         where not is_exempt
-            and substr(school_id, 8, 7) not in ('0000001', '0000002')
+            and substr(school_id, 8, 7) not in {{ nonpublic_schools() }}
         group by {{ key }}
     ),
 
@@ -153,7 +153,8 @@
             enrollment.is_foster,
             attendance.days_expected,
             attendance.days_absent,
-            coalesce(suspensions.suspension_days, 0) as suspension_days,
+            case when enrollment.has_discipline_data then coalesce(suspensions.suspension_days, 0) end
+                as suspension_days,
             continuous.continuously_enrolled_until
             {%- for subject in ['ela', 'math'] %},
             distances.{{ subject }}_grade,

@@ -1,14 +1,16 @@
 {#
   What data tests read and how they judge a key. A test reads only the rows that the build has just
-  made, so that a refresh of one district costs the same whatever the others hold.
+  made, so that a refresh of one district costs the same whatever the others hold. A publication by
+  hand has no such scopes and sets the variable audit_everything.
 #}
 
-{# The rows of the scopes that a model recomputes (its meta `scope`); all rows after a full build. #}
+{# The rows of the scopes that a model recomputes (its meta `scope`); all rows after a full build
+   and before a publication by hand. #}
 {% macro in_tested_scope(scope='district_year', district_id='district_id', school_year='school_year') -%}
     {%- set scopes = source(
         'ledger', 'scopes_to_compare' if scope in ('compared', 'compared_year') else 'scopes_to_build'
     ) -%}
-    {%- if flags.FULL_REFRESH or scope == 'all' -%}
+    {%- if flags.FULL_REFRESH or var('audit_everything') or scope == 'all' -%}
         true
     {%- elif scope == 'district' -%}
         {{ any_of(district_id, 'select scope.district_id from ' ~ scopes ~ ' as scope') }}

@@ -1,6 +1,7 @@
 /*
-What: no measure counts more students than are enrolled (all of them count in suspension), and an
-entity enrolls no more students than its parts together and no fewer than its largest part.
+What: no measure counts more students than are enrolled (all of them count in suspension, where
+discipline has been contributed), and an entity enrolls no more students than its parts together and
+no fewer than its largest part. A district also has students at nonpublic schools.
 When it matters: a difference means that students are counted twice or lost between levels.
 How to resolve: compare fct_student_entity_year and its corrections for the named entity.
 */
@@ -55,11 +56,12 @@ select
     students.level,
     students.entity_id
 from students
-left join enrolled
+inner join enrolled
     on students.school_year = enrolled.school_year
     and students.level = enrolled.level
     and students.entity_id = enrolled.entity_id
-where students.n > coalesce(enrolled.n, 0)
+where students.n > enrolled.n
+    and students.level in ('school', 'district')
 union all
 select
     'enrollment' as measure_id,
@@ -72,5 +74,5 @@ inner join parts
     and enrolled.level = parts.level
     and enrolled.entity_id = parts.entity_id
 group by enrolled.school_year, enrolled.level, enrolled.entity_id, enrolled.n
-having enrolled.n > sum(parts.n)
+having (enrolled.n > sum(parts.n) and enrolled.level <> 'district')
     or enrolled.n < max(parts.n)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+
+import pytest
+
 from orchestration import dbt
 from orchestration.messages import without_values
 
@@ -70,3 +74,22 @@ def test_the_value_at_the_end_of_a_message_is_taken_out():
 
     assert "Maria" not in cleaned
     assert cleaned.startswith("invalid input syntax for type date")
+
+
+def test_a_value_that_breaks_a_model_is_printed_nowhere(tiny, tmp_path, capfd):
+    """PostgreSQL quotes the value in its error, and dbt would print what PostgreSQL says."""
+    broken = dbt.Project(tmp_path / "project", tmp_path / "state")
+    shutil.copytree(tiny.folder, broken.folder)
+    (broken.folder / "models" / "marts" / "breaks.sql").write_text(
+        "select cast('Zacharysentinel' || n as date) as day from {{ ref('tiny_cells') }}"
+    )
+
+    with pytest.raises(dbt.DbtError) as caught:
+        dbt.run(broken, dbt.build_arguments())
+
+    printed = capfd.readouterr()
+    assert "sentinel" not in printed.out + printed.err
+    assert "sentinel" not in str(caught.value)
+    assert "model breaks failed" in str(caught.value)
+    logs = broken.state.rglob("*.log")
+    assert not any("sentinel" in path.read_text(encoding="utf-8") for path in logs)

@@ -81,8 +81,6 @@ create unique index if not exists one_current_release on ledger.releases (is_cur
 comment on table ledger.releases is
 'Releases of the marts; exactly one is current, and every kept one can be switched back.';
 
-grant select on all tables in schema ledger to flashlight_auditor;
-
 create or replace view ledger.scopes_to_build as
 select pending.district_id, pending.school_year
 from ledger.pending_scopes as pending
@@ -103,3 +101,18 @@ select
 from ledger.scopes_to_build as scope;
 comment on view ledger.scopes_to_compare is
 'The scopes to build and the years that follow them, whose change from the prior year depends on them.';
+
+-- Auditors read the ledger but for what districts called their files (file_path, archive_member,
+-- path, and reason, which quotes them): a file may be named after a student.
+revoke select on all tables in schema ledger from flashlight_auditor;
+grant select on
+    ledger.submission_coverage, ledger.pending_scopes, ledger.releases, ledger.scopes_to_build,
+    ledger.scopes_to_compare
+to flashlight_auditor;
+grant select (
+    submission_id, district_id, record, form, school_year, sha256, file_bytes, received_at, run_id,
+    state, duplicate_of, lines_received, lines_accepted, lines_rejected, lines_superseded, loaded_at,
+    gated_at
+) on ledger.submissions to flashlight_auditor;
+grant select (size_bytes, modified_ns, sha256, seen_at) on ledger.landing_files
+to flashlight_auditor;

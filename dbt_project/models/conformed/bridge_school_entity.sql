@@ -1,4 +1,5 @@
 -- The entities a school belongs to: itself, its district, county and networks, the collaborative.
+-- Nonpublic schools are no entity of their own: their students count from the district on.
 {{ config(materialized='table', indexes=[{'columns': ['school_id']}]) }}
 
 with
@@ -11,6 +12,7 @@ select
     'school' as level,
     school_id as entity_id
 from schools
+where substr(school_id, 8, 7) not in {{ nonpublic_schools() }}
 union all
 select
     school_id,

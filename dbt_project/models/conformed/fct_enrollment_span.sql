@@ -111,6 +111,7 @@ select
     coalesce(flags.is_homeless, 0) = 1 as is_homeless,
     coalesce(flags.is_migrant, 0) = 1 as is_migrant,
     coalesce(flags.is_foster, 0) = 1 as is_foster,
+    discipline.district_id is not null as has_discipline_data,
     enrollment.submission_id,
     enrollment.line_number
 from enrollments as enrollment
@@ -126,6 +127,9 @@ left join language_statuses as status
     and enrollment.student_key = status.student_key
     and enrollment.span_end >= status.status_start_date
     and coalesce(status.next_start_date, cast('9999-12-31' as date)) > enrollment.span_end
+left join {{ ref('int_discipline_contributions') }} as discipline
+    on enrollment.district_id = discipline.district_id
+    and enrollment.school_year = discipline.school_year
 left join program_flags as flags
     on enrollment.submission_id = flags.submission_id
     and enrollment.line_number = flags.line_number

@@ -15,6 +15,7 @@ submissions as (
     inner join {{ source('ledger', 'submissions') }} as submission
         on coverage.submission_id = submission.submission_id
     where submission.state not in ('duplicate', 'withdrawn')
+        and coverage.district_id <> ''
     group by
         coverage.district_id, coverage.school_year, submission.record, submission.submission_id,
         submission.state, submission.received_at

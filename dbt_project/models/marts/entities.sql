@@ -26,6 +26,7 @@ select
     schools.school_type,
     schools.is_charter
 from schools
+where substr(schools.school_id, 8, 7) not in {{ nonpublic_schools() }}
 union all
 select
     'district' as level,

@@ -6,3 +6,4 @@ select
     case when suspension_days >= 1 then 1.0 else 0.0 end as numerator,
     1.0 as denominator
 from {{ ref('int_student_entity_year') }}
+where suspension_days is not null

@@ -1,10 +1,12 @@
--- Enrollment lines (SENR) in force: the latest line per student, school, start date and year.
+-- Enrollment lines (SENR) in force: the latest line per student, school and start date. The lines of
+-- all school years are ranked together, since a correction may move a line to another year.
 {{ config(indexes=[{'columns': ['district_id', 'school_year']}]) }}
 
 with
 {{ lines_in_force(
     'calpads_senr',
-    ['ssid', 'school_of_attendance', 'enrollment_school_start_date', 'academic_year_id']
+    ['ssid', 'school_of_attendance', 'enrollment_school_start_date'],
+    scope='district'
 ) }}
 
 select

@@ -47,7 +47,8 @@ select
     line.include_indicator,
     cast(line.scale_score as integer) as scale_score,
     cast(line.achievement_levels as integer) as achievement_level,
-    cast(line.final_test_completed_date as date) as tested_on,
+    cast(coalesce(line.final_test_completed_date, line.test_completed_date_1) as date)
+        as tested_on,
     coalesce(line.calpads_special_education, 'No') = 'Yes' as is_student_with_disabilities,
     coalesce(line.ltel_or_arltel, 'N') = 'Y' as is_long_term_english_learner
 from ranked_lines as line

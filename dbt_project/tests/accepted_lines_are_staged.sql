@@ -1,0 +1,57 @@
+/*
+What: every line that the ledger calls accepted is one row of its staging model, deletions too.
+When it matters: a line between ledger and staging is lost: nobody counts it and nobody is told.
+How to resolve: compare the submission's lines with its staging model: a missing student key, a unit
+that the ledger and the model do not agree about, or two different operational keys.
+*/
+{% set models = {
+    'calpads_senr': 'stg_calpads__enrollment',
+    'calpads_sinf': 'stg_calpads__student_information',
+    'calpads_sprg': 'stg_calpads__program',
+    'calpads_sela': 'stg_calpads__english_language_acquisition',
+    'calpads_stas': 'stg_calpads__attendance_summary',
+    'calpads_sinc': 'stg_calpads__incident',
+    'calpads_sirs': 'stg_calpads__incident_result',
+    'calpads_soff': 'stg_calpads__incident_offense',
+    'toms_caaspp': 'stg_toms__caaspp_score',
+} -%}
+
+with
+tested_submissions as (
+    select
+        submission.submission_id,
+        submission.record,
+        submission.lines_accepted
+    from {{ source('ledger', 'submissions') }} as submission
+    where submission.state in ('accepted', 'accepted_with_warnings', 'superseded')
+        and submission.district_id is not null
+        and submission.submission_id in (
+            select coverage.submission_id
+            from {{ source('ledger', 'submission_coverage') }} as coverage
+            where {{ in_tested_scope(
+                'district_year', 'coverage.district_id', 'coverage.school_year'
+            ) }}
+        )
+),
+
+staged as (
+    {% for record, model in models.items() -%}
+    select
+        submission_id,
+        count(*) as lines
+    from {{ ref(model) }}
+    where {{ in_tested_scope('district') }}
+    group by submission_id
+    {% if not loop.last %}union all{% endif %}
+    {% endfor %}
+)
+
+select
+    submission.submission_id,
+    submission.record,
+    submission.lines_accepted,
+    coalesce(staged.lines, 0) as lines_staged
+from tested_submissions as submission
+left join staged
+    on submission.submission_id = staged.submission_id
+where submission.lines_accepted <> coalesce(staged.lines, 0)
