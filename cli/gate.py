@@ -1,6 +1,6 @@
-"""The command that gates again: replay.
+"""The command that reads and gates again: replay.
 
-Belongs here: its output. Does not belong here: the gate (expectations/).
+Belongs here: its output. Does not belong here: reading (ingestion/) or the gate (expectations/).
 """
 
 from __future__ import annotations
@@ -32,14 +32,21 @@ def replay(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Gate held or rejected lines again after a rule or mapping changed, and refresh."""
+    """Read and gate held or rejected lines again after a rule or layout changed, and refresh."""
     from expectations.replay import regate
+    from ingestion.ledger import exclusive_run, never_loaded
+    from ingestion.reread import reread
+    from warehouse import settings
     from warehouse.connection import connect
 
     place = refresh.landing_folder(landing)
-    with connect() as connection:
+    # The refresh below takes the lock itself.
+    with connect() as connection, exclusive_run(connection):
         for submission in submissions:
-            regate(connection, submission)
+            if (held := never_loaded(connection, submission)) is not None:
+                reread(connection, settings.load().archive, held)
+            else:
+                regate(connection, submission)
     document = refresh.run(place, full=False)
     with connect() as connection:
         rows = connection.execute(STATES, [submissions]).fetchall()

@@ -1,11 +1,11 @@
 """Commands that read the ledger: status, submissions, findings.
 
-Belongs here: their tables. Does not belong here: the queries (delivery/status.py).
+Belongs here: their tables. Does not belong here: the queries (delivery/status.py,
+ingestion/ledger.py).
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Annotated
 
 import typer
@@ -65,9 +65,14 @@ def status(as_json: JsonOption = False) -> None:
     if now.overdue:
         print_table(
             f"Overdue for {now.overdue[0]['school_year']}",
-            ("district", "record", "last contributed"),
+            ("district", "record", "last contributed", "arrived but held"),
             [
-                (_named(row["district_id"], names), row["record"], row["last_contributed"])
+                (
+                    _named(row["district_id"], names),
+                    row["record"],
+                    row["last_contributed"],
+                    row["arrived_but_held"],
+                )
                 for row in now.overdue
             ],
         )
@@ -85,7 +90,7 @@ def _next_steps(now) -> list[str]:
     if now.held:
         steps.append(
             "Held: `flashlight findings --submission N` says why; the district sends the file "
-            "again, or after a change of rules `flashlight replay N`."
+            "again, or after a change of rules or layouts `flashlight replay N`."
         )
     if not now.submissions:
         steps.append("Nothing received yet. Next: put files into landing and `flashlight refresh`.")
@@ -94,11 +99,11 @@ def _next_steps(now) -> list[str]:
 
 def submissions(district: DistrictOption = None, as_json: JsonOption = False) -> None:
     """List the ledger: every file received, its verdict, and where its lines went."""
-    from delivery.status import read_submissions
+    from ingestion import ledger
     from warehouse.connection import connect
 
     with connect() as connection:
-        rows = read_submissions(connection, district)
+        rows = ledger.submissions(connection, district)
     if as_json:
         print_json(rows)
         return
@@ -111,15 +116,15 @@ def submissions(district: DistrictOption = None, as_json: JsonOption = False) ->
         ("no.", "at", "district", "record", "year", *lines, "state", "reason", "file"),
         [
             (
-                row["submission_id"],
-                row["received_at"],
-                row["district_id"],
-                row["record"],
-                row["school_year"],
-                *(row[f"lines_{kind}"] for kind in lines),
-                row["state"].replace("_", " "),
-                row["reason"],
-                row["archive_member"] or row["file_path"].rsplit("/", 1)[-1],
+                row.submission_id,
+                row.received_at,
+                row.district_id,
+                row.record,
+                row.school_year,
+                *(getattr(row, f"lines_{kind}") for kind in lines),
+                row.state.replace("_", " "),
+                row.reason,
+                row.archive_member or row.file_path.rsplit("/", 1)[-1],
             )
             for row in rows
         ],
@@ -135,27 +140,24 @@ def findings(
     as_json: JsonOption = False,
 ) -> None:
     """List what is wrong, line by line, with rule and remedy."""
-    from delivery.status import read_findings
+    from delivery.status import read_findings, read_findings_by_rule
     from warehouse.connection import connect
 
     with connect() as connection:
-        rows = read_findings(connection, district, submission)
-    if as_json:
-        print_json(rows)
-        return
+        if as_json:
+            print_json(read_findings(connection, district, submission))
+            return
+        rules = read_findings_by_rule(connection, district, submission)
+        rows = read_findings(connection, district, submission, SHOWN)
     if not rows:
         notes().print("No findings.")
         return
-    kinds = Counter((row["severity"], row["rule"], row["message"], row["remedy"]) for row in rows)
-    severity = {"fatal": 0, "warning": 1, "information": 2}
     print_table(
         "Findings by rule",
         ("severity", "rule", "lines", "what is wrong", "what to do"),
         [
-            (kind[0], kind[1], count, kind[2], kind[3])
-            for kind, count in sorted(
-                kinds.items(), key=lambda item: (severity[item[0][0]], -item[1], item[0])
-            )
+            (row["severity"], row["rule"], row["findings"], row["message"], row["remedy"])
+            for row in rules
         ],
         numbers=("lines",),
     )
@@ -172,12 +174,13 @@ def findings(
                 row["value"],
                 row["rule"],
             )
-            for row in rows[:SHOWN]
+            for row in rows
         ],
         numbers=("submission", "line"),
     )
-    if len(rows) > SHOWN:
-        notes().print(f"{len(rows) - SHOWN:,} more; `--json` gives all, `--submission N` narrows.")
+    more = sum(row["findings"] for row in rules) - len(rows)
+    if more:
+        notes().print(f"{more:,} more; `--json` gives all, `--submission N` narrows.")
 
 
 def _named(district: str | None, names: dict[str, str]) -> str:

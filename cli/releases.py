@@ -10,7 +10,18 @@ from typing import Annotated
 import typer
 
 from cli.arguments import JsonOption
-from cli.output import CommandFailedError, age, console, notes, print_json, print_table
+from cli.output import (
+    CommandFailedError,
+    age,
+    console,
+    notes,
+    print_json,
+    print_table,
+    quiet_stdout,
+)
+
+# Where no scope waits, tests read nothing by themselves (dbt_project/macros/tested_rows.sql).
+AUDIT = ("test", "--exclude", "resource_type:unit_test", "--vars", "{audit_everything: true}")
 
 
 def register(app: typer.Typer) -> None:
@@ -55,10 +66,12 @@ def publish(as_json: JsonOption = False) -> None:
     """Audit what is built and publish it as a new release."""
     from delivery import publish as publication
     from delivery.status import read_status
+    from ingestion.ledger import exclusive_run
     from orchestration import dbt
     from warehouse.connection import connect
 
-    with connect() as connection:
+    # No refresh may change the build between its audit and its copy.
+    with connect() as connection, exclusive_run(connection):
         waiting = read_status(connection).scopes_waiting
         if waiting:
             raise CommandFailedError(
@@ -66,7 +79,8 @@ def publish(as_json: JsonOption = False) -> None:
                 "Run `flashlight refresh`, which builds, audits and publishes."
             )
         notes().print("Auditing the build")
-        dbt.run(dbt.default_project(), ["test", "--exclude", "resource_type:unit_test"])
+        with quiet_stdout():
+            dbt.run(dbt.default_project(), AUDIT)
         release = publication.publish(connection, run_id=None)
     _tell(release, as_json)
 
@@ -80,8 +94,13 @@ def rollback(
     from warehouse.connection import connect
 
     with connect() as connection:
+        # Not under the lock of a refresh: a long one must not keep wrong numbers in force.
         release = kept.rollback(connection, number)
     _tell(release, as_json)
+    notes().print(
+        "The next refresh that publishes undoes this: until the cause is corrected, switch the "
+        "sensor and the schedules off in `flashlight ui`, or hold back the files that are to come."
+    )
 
 
 def _tell(release, as_json: bool) -> None:

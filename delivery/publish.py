@@ -26,8 +26,8 @@ from delivery.releases import (
 
 BUILD = "build"
 CELLS = "measure_cells"
-# Dashboards ask for one entity's year and measure. No other index is made: dbt has just audited that
-# keys are unique, and an index on a whole key takes several times as long as the copy.
+# Dashboards ask for one entity's year and measure. No other index is made: dbt has just audited
+# that keys are unique, and an index on a whole key takes longer than the copy.
 LOOKUP = ("entity_id", "school_year", "measure_id")
 # Marts of single students need row-level security; the views made here have none.
 STUDENT_COLUMNS = ("student_key", "ssid")

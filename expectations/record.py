@@ -18,7 +18,12 @@ from expectations.rules import Rule
 from expectations.verdicts import Verdict
 from ingestion.layout import Layout
 
-VALUE_LENGTH = 100
+# A value is kept only where it looks like a date or a number, or like a code: one letter, or digits
+# after at most one letter. Where a line's columns are shifted, a name or identifier may stand in
+# any field: letters alone may be a name, and ten digits a statewide student identifier.
+DATE_SHAPE = "^([0-9]{1,8}|[0-9]{1,4}([-/.][0-9]{1,4}){1,2})$"
+CODE_SHAPE = "^([A-Z]|[A-Z]?-?[0-9][0-9.]{0,6})$"
+DATE_TYPES = frozenset({"date", "iso_date"})
 
 
 def write_line_findings(
@@ -75,8 +80,9 @@ def _hits(layout: Layout, submissions: Sequence[int], rules: Sequence[Rule]) -> 
 def _value(layout: Layout, rule: Rule) -> sql.Composable:
     if rule.field is None or layout.field(rule.field).personal:
         return sql.SQL("''")
-    return sql.SQL("left(coalesce({}, ''), {})").format(
-        sql.Identifier(rule.field), sql.Literal(VALUE_LENGTH)
+    is_date = layout.field(rule.field).type in DATE_TYPES
+    return sql.SQL("case when {0} ~ {1} then {0} else '' end").format(
+        sql.Identifier(rule.field), sql.Literal(DATE_SHAPE if is_date else CODE_SHAPE)
     )
 
 

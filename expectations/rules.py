@@ -6,8 +6,8 @@ hand-written rules in expectations/rules/*.yml. Does not belong here: SQL fragme
 
 Rule codes are those of CALPADS where it has the rule. Codes of Flashlight itself for lines: KEY0001
 repeated key, RANGE0001 impossible number, DATE0001 and DATE0002 dates in the wrong order, EXIT0001
-half an exit, TOMS0001 wrong district in a test file; for whole submissions (verdicts.py):
-COUNT0001 to COUNT0004, REJECT0001, LOAD0001.
+half an exit, TOMS0001 to TOMS0003 wrong district, wrong school year and no date in a test file; for
+whole submissions (verdicts.py): COUNT0001 to COUNT0004, REJECT0001, LOAD0001.
 """
 
 from __future__ import annotations

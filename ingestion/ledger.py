@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import psycopg
 from psycopg.rows import class_row
@@ -124,19 +125,19 @@ def in_process(connection: psycopg.Connection) -> bool:
 
 
 def earlier_with_same_bytes(
-    connection: psycopg.Connection, sha256: str, district_id: str | None, member: str | None
+    connection: psycopg.Connection, sha256: str, district_id: str | None
 ) -> int | None:
     """The submission that first brought these bytes from the same district.
 
-    A member that could not be read carries the SHA-256 of its container; `member` tells such
-    members apart. What was withdrawn does not count: a district that returns starts anew.
+    What was held before a line of it was loaded does not count: sent again it is judged anew.
+    What was withdrawn does not either: a district that returns starts anew.
     """
     row = connection.execute(
         "select min(submission_id) from ledger.submissions where sha256 = %(sha256)s"
         " and district_id is not distinct from %(district_id)s"
         " and state not in ('duplicate', 'withdrawn')"
-        " and (%(member)s::text is null or archive_member = %(member)s)",
-        {"sha256": sha256, "district_id": district_id, "member": member},
+        " and not (state = 'held' and loaded_at is null)",
+        {"sha256": sha256, "district_id": district_id},
     ).fetchone()
     return row[0] if row else None
 
@@ -150,14 +151,39 @@ def write(connection: psycopg.Connection, receipt: Receipt, run_id: str) -> int:
         " values (%(district_id)s, %(record)s, %(form)s, %(school_year)s, %(file_path)s,"
         " %(archive_member)s, %(sha256)s, %(file_bytes)s, %(run_id)s, %(state)s, %(reason)s,"
         " %(duplicate_of)s, %(lines)s, %(rejected)s, %(superseded)s) returning submission_id",
-        vars(receipt)
-        | {
-            "run_id": run_id,
-            "rejected": receipt.lines if receipt.state == "held" else 0,
-            "superseded": receipt.lines if receipt.state == "duplicate" else 0,
-        },
+        _values(receipt) | {"run_id": run_id},
     ).fetchone()
     return row[0]
+
+
+def never_loaded(connection: psycopg.Connection, submission_id: int) -> Submission | None:
+    """The submission, if it is held and none of its lines was ever loaded."""
+    with connection.cursor(row_factory=class_row(Submission)) as cursor:
+        return cursor.execute(
+            f"select {COLUMNS} from ledger.submissions"  # noqa: S608 - our own column names
+            " where submission_id = %s and state = 'held' and loaded_at is null",
+            [submission_id],
+        ).fetchone()
+
+
+def write_again(connection: psycopg.Connection, submission_id: int, receipt: Receipt) -> None:
+    """Replace what a submission's first reading said; number, path and time of receipt stay."""
+    connection.execute(
+        "update ledger.submissions set record = %(record)s, form = %(form)s,"
+        " school_year = %(school_year)s, archive_member = %(archive_member)s,"
+        " sha256 = %(sha256)s, file_bytes = %(file_bytes)s, state = %(state)s,"
+        " reason = %(reason)s, duplicate_of = %(duplicate_of)s, lines_received = %(lines)s,"
+        " lines_rejected = %(rejected)s, lines_superseded = %(superseded)s"
+        " where submission_id = %(id)s",
+        _values(receipt) | {"id": submission_id},
+    )
+
+
+def _values(receipt: Receipt) -> dict[str, Any]:
+    return vars(receipt) | {
+        "rejected": receipt.lines if receipt.state == "held" else 0,
+        "superseded": receipt.lines if receipt.state == "duplicate" else 0,
+    }
 
 
 def hold(connection: psycopg.Connection, submission_id: int, lines: int, reason: str) -> None:

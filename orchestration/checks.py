@@ -11,6 +11,8 @@ from typing import Any
 
 import dagster as dg
 
+from orchestration.figures import NotGreen
+
 NAME = "newest_files_pass_the_gate"
 INTAKE = "new_files_can_be_read"
 
@@ -46,28 +48,42 @@ def spec(asset: dg.AssetKey) -> dg.AssetCheckSpec:
         asset=asset,
         blocking=False,
         description=(
-            "The newest file of every district is accepted. Where it is held, the district's last "
-            "good file stays in force and everyone else goes on; `flashlight findings` says why."
+            "Of every district's newest file, and of every file of this run, all lines are "
+            "accepted. Rejected lines do not count; where a file is held, the district's last "
+            "good file stays in force. Everyone else goes on; `flashlight findings` says why."
         ),
     )
 
 
 def result(
-    asset: dg.AssetKey, figures: Mapping[str, Any] | None, held: Sequence[str]
+    asset: dg.AssetKey, figures: Mapping[str, Any] | None, wrong: NotGreen | None
 ) -> dg.AssetCheckResult:
-    """Passed unless a district's newest file is held; with the figures of this run's files."""
-    metadata: dict[str, Any] = {"districts_held": len(held)}
-    if held:
-        metadata["held"] = dg.MetadataValue.json(sorted(held))
+    """Passed only where no line is rejected and no file held; with the figures of this run.
+
+    `figures` are those of this run's files, `wrong` what is the matter with the newest files.
+    """
+    wrong = wrong or NotGreen()
+    metadata: dict[str, Any] = {
+        "districts_held": len(wrong.held),
+        "districts_with_rejected_lines": len(wrong.rejected),
+    }
+    if wrong.held:
+        metadata["held"] = dg.MetadataValue.json(sorted(wrong.held))
+    if wrong.rejected:
+        metadata["with_rejected_lines"] = dg.MetadataValue.json(sorted(wrong.rejected))
+    if wrong.by_rule:
+        metadata["rejected_lines_by_rule"] = dg.MetadataValue.json(wrong.by_rule)
+    rejected_now = 0
     if figures is not None:
         plain = {"seconds", "rules", "lines_accepted", "lines_rejected", "lines_superseded"}
         metadata |= {name: value for name, value in figures.items() if name in plain}
         metadata |= {f"submissions_{state}": n for state, n in figures["submissions"].items()}
         metadata["findings_by_rule"] = table(figures["findings"])
+        rejected_now = figures.get("lines_rejected", 0) + figures["submissions"].get("held", 0)
     return dg.AssetCheckResult(
         asset_key=asset,
         check_name=NAME,
-        passed=not held,
+        passed=not (wrong.held or wrong.rejected or rejected_now),
         severity=dg.AssetCheckSeverity.WARN,
         metadata=metadata,
     )

@@ -147,7 +147,7 @@ class _Invocation:
 def _global_arguments() -> list[str]:
     # Nothing on the terminal and no log file: dbt would write the values of failing rows there.
     return [
-        "--quiet","--log-level",
+        "--log-level",
         "none",
         "--log-level-file",
         "none",

@@ -6,6 +6,7 @@ Belongs here: counting for metadata and checks. Does not belong here: the stages
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
 import psycopg
@@ -27,20 +28,41 @@ where submission_id = any(%s)
 group by record
 """
 
-# The newest word of a district on a record and school year is a held file.
-NOW_HELD = """
-select record, array_agg(distinct district_id)
-from (
-    select distinct on (district_id, record, school_year) district_id, record, state
+# The newest word of a district on a record and school year, where that is not all well.
+NOT_GREEN = """
+with newest as (
+    select distinct on (district_id, record, school_year)
+        submission_id, district_id, record, state, lines_rejected
     from ledger.submissions
-    where state in ('accepted', 'accepted_with_warnings', 'held', 'superseded')
+    where
+        record is not null
+        and state in ('accepted', 'accepted_with_warnings', 'held', 'superseded')
     order by district_id, record, school_year, submission_id desc
-) as newest
-where state = 'held' and record is not null
-group by record
+)
+select newest.record, coalesce(newest.district_id, ''), newest.state = 'held', rule, count(rule)
+from newest
+left join quality.rejected_lines as rejected using (submission_id)
+left join lateral unnest(rejected.rules) as rule on true
+where newest.state = 'held' or (newest.lines_rejected > 0 and newest.state <> 'superseded')
+group by 1, 2, 3, 4
+order by 1, 2, 3, 4
 """
 
 Figures = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class NotGreen:
+    """What is wrong with the newest files of a record type.
+
+    `held` are the districts whose newest file is held, `rejected` those of whose newest file some
+    lines are rejected ('' for files of no district); `by_rule` counts rejected lines by rule, a
+    line once for each rule it breaks.
+    """
+
+    held: set[str] = field(default_factory=set)
+    rejected: set[str] = field(default_factory=set)
+    by_rule: dict[str, int] = field(default_factory=dict)
 
 
 def of_load(connection: psycopg.Connection, done: Iterable[Any]) -> dict[str, Figures]:
@@ -89,9 +111,12 @@ def of_gate(
     }
 
 
-def now_held(connection: psycopg.Connection) -> dict[str, list[str]]:
-    """By record type, the districts whose newest file is held; '' for files of no district."""
-    return {
-        record: [district or "" for district in districts]
-        for record, districts in connection.execute(NOW_HELD)
-    }
+def not_green(connection: psycopg.Connection) -> dict[str, NotGreen]:
+    """Record types of which a district's newest file is held or has rejected lines."""
+    found: dict[str, NotGreen] = {}
+    for record, district, is_held, rule, lines in connection.execute(NOT_GREEN):
+        wrong = found.setdefault(record, NotGreen())
+        (wrong.held if is_held else wrong.rejected).add(district)
+        if rule is not None:
+            wrong.by_rule[rule] = wrong.by_rule.get(rule, 0) + lines
+    return found

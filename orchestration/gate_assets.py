@@ -77,9 +77,9 @@ def build_gate_assets(records: Iterable[str]) -> dg.AssetsDefinition:
         yield dg.MaterializeResult(asset_key=REJECTED, metadata=totals["lines"])
         if scopes:
             yield dg.MaterializeResult(asset_key=SCOPES, metadata=stage.figures)
-        now_held = stages.now_held()
+        not_green = stages.not_green()
         for record in records:
-            yield checks.result(raw_key(record), figures.get(record), now_held.get(record, []))
+            yield checks.result(raw_key(record), figures.get(record), not_green.get(record))
 
     return gate
 

@@ -17,7 +17,7 @@ import psycopg
 from sqlalchemy.exc import SQLAlchemyError
 
 from orchestration import figures, lineage
-from orchestration.figures import Figures
+from orchestration.figures import Figures, NotGreen
 from orchestration.messages import without_values
 from warehouse import settings
 from warehouse.connection import connect
@@ -104,10 +104,10 @@ class Stages:
             done = gate_loaded(connection, data_docs=settings.load().data_docs)
             return figures.of_gate(connection, waiting, done)
 
-    def now_held(self) -> dict[str, list[str]]:
-        """By record type, the districts whose newest file is held."""
+    def not_green(self) -> dict[str, NotGreen]:
+        """Record types of which a district's newest file is held or has rejected lines."""
         with connected() as connection:
-            return figures.now_held(connection)
+            return figures.not_green(connection)
 
     def pending_scopes(self) -> int:
         """How many district years wait for a build."""

@@ -9,11 +9,15 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+
+import psycopg
+from psycopg import sql
 
 import benchmarks.installation
 from benchmarks.installation import CELL_KEY
@@ -35,12 +39,61 @@ def temporary_folder(name: str) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+Marts = dict[str, Counter[str]]
+"""By table of schema marts how often each row is there, as text; see read_marts."""
+
+
 class Installation(benchmarks.installation.Installation):
     """An installation whose --json output the tests read."""
 
     def json(self, *arguments: str) -> Any:
         """Run a command with --json and read its document."""
         return json.loads(self.run(*arguments, "--json"))
+
+    def marts(self) -> Marts:
+        """Everything that is published."""
+        with self.connect() as connection:
+            return read_marts(connection)
+
+
+def read_marts(connection: psycopg.Connection) -> Marts:
+    """Every row of every published table, without what differs between two equal refreshes.
+
+    That is: the release, days and times, and the number that a submission got.
+    """
+    columns = connection.execute(
+        """
+        select table_name, array_agg(column_name::text order by ordinal_position)
+        from information_schema.columns
+        where table_schema = 'marts'
+            and column_name not in ('release_id', 'as_of_date', 'last_submission_id')
+            and data_type not like 'timestamp%'
+        group by table_name
+        """
+    ).fetchall()
+    return {table: _rows(connection, table, names) for table, names in columns}
+
+
+def _rows(connection: psycopg.Connection, table: str, columns: list[str]) -> Counter[str]:
+    query = sql.SQL("copy (select {} from {}) to stdout").format(
+        sql.SQL(", ").join(map(sql.Identifier, columns)), sql.Identifier("marts", table)
+    )
+    with connection.cursor().copy(query) as copy:
+        return Counter(b"".join(copy).decode().splitlines())
+
+
+def differences(marts: Marts, others: Marts) -> dict[str, str]:
+    """By table, how many rows only one of the two has, and one such row of each."""
+    found = {}
+    for table in marts.keys() | others.keys():
+        one, other = marts.get(table, Counter()), others.get(table, Counter())
+        left, right = one - other, other - one
+        if left or right:
+            found[table] = (
+                f"{left.total()} rows only before, such as {min(left, default=None)!r}; "
+                f"{right.total()} only after, such as {min(right, default=None)!r}"
+            )
+    return found
 
 
 def expected_cells(answers: dict[str, Any]) -> dict[tuple, tuple]:

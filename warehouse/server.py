@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import logging
 import os
+import pwd
 import secrets
 import shutil
+import stat
 import subprocess
 import tempfile
 import warnings
@@ -60,9 +62,11 @@ def ensure_running(home: Path) -> Address:
         server = get_server(home / "postgres", cleanup_mode=None, start=False)
         if not (server.pgdata / "flashlight.conf").exists():
             server.ensure_pgdata_inited()
-            _configure(server.pgdata, server.system_user)
+            _configure(server.pgdata)
         address = _read_address(server.pgdata)
         if not _answers(server, address):
+            if Path(address.socket_folder) != server.pgdata:
+                _make_socket_folder(Path(address.socket_folder), server.system_user)
             _start(server, address)
         return address
 
@@ -106,18 +110,19 @@ def tuning(memory_bytes: int) -> dict[str, str]:
         "client_connection_check_interval": "2s",
         "password_encryption": "scram-sha-256",
         "listen_addresses": "'127.0.0.1'",
-        "log_min_messages": "warning",
-        # Statements may hold identifiers of students: the server's log never shows them.
+        # Statements and errors may hold names and identifiers of students. Whoever sent a statement
+        # hears of its error; the server's log never does.
+        "log_min_messages": "log",
         "log_min_error_statement": "panic",
         "log_error_verbosity": "terse",
     }
 
 
-def _configure(pgdata: Path, system_user: str | None) -> None:
+def _configure(pgdata: Path) -> None:
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     settings = tuning(memory) | {
         "port": str(find_suitable_port()),
-        "unix_socket_directories": f"'{_socket_folder(pgdata, system_user)}'",
+        "unix_socket_directories": f"'{_socket_folder(pgdata)}'",
     }
     (pgdata / "pg_hba.conf").write_text(ACCESS_RULES, encoding="utf-8")
     with (pgdata / "postgresql.conf").open("a", encoding="utf-8") as file:
@@ -126,14 +131,30 @@ def _configure(pgdata: Path, system_user: str | None) -> None:
     (pgdata / "flashlight.conf").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def _socket_folder(pgdata: Path, system_user: str | None) -> Path:
+def _socket_folder(pgdata: Path) -> Path:
+    """The data folder itself; where its path is too long for a socket, a short one elsewhere."""
     if len(str(pgdata)) <= SOCKET_PATH_LIMIT - len("/.s.PGSQL.65535"):
         return pgdata
-    folder = Path(tempfile.gettempdir()) / f"flashlight-{secrets.token_hex(6)}"
-    folder.mkdir(mode=0o700)
-    if system_user is not None:
-        shutil.chown(folder, system_user)
-    return folder
+    return Path(tempfile.gettempdir()) / f"flashlight-{secrets.token_hex(6)}"
+
+
+def _make_socket_folder(folder: Path, system_user: str | None) -> None:
+    """Make the folder of the socket where it is missing: a restart of the machine may empty /tmp.
+
+    Raises ServerError where somebody else could enter it, since who reaches the socket is trusted.
+    """
+    try:
+        folder.mkdir(mode=0o700)
+        if system_user is not None:
+            shutil.chown(folder, system_user)
+    except FileExistsError:
+        found = folder.lstat()
+        owner = pwd.getpwnam(system_user).pw_uid if system_user else os.geteuid()
+        if not stat.S_ISDIR(found.st_mode) or found.st_mode & 0o077 or found.st_uid != owner:
+            raise ServerError(
+                f"{folder}, where the embedded PostgreSQL keeps its socket, is not a folder that "
+                "only the server's user can enter. Remove it and try again."
+            ) from None
 
 
 def _read_address(pgdata: Path) -> Address:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
 
+import psycopg
 import pytest
 
 from cli import refresh
 from delivery.publish import publish
+from ingestion import archive
+from ingestion.ledger import exclusive_run
+from tests.ingestion import craft
+from warehouse import settings
+from warehouse.connection import connect
 
 
 @pytest.fixture
@@ -78,6 +85,7 @@ def test_releases_and_rollback(run, build):
 
     assert result.status == 0
     assert f"Release {first.release_id} is in force" in result.out
+    assert "The next refresh that publishes undoes this" in result.err
     states = {row["release_id"]: row["is_current"] for row in run("releases", "--json").document}
     assert states == {first.release_id: True, first.release_id + 1: False}
 
@@ -90,6 +98,51 @@ def test_publishing_by_hand_is_refused_while_a_build_is_unfinished(run, build):
 
     assert result.status == 1
     assert "flashlight refresh" in result.err
+
+
+@pytest.mark.parametrize("command", [["publish"], ["replay", "1", "--landing", "."]])
+def test_nothing_that_a_refresh_works_on_is_changed_while_one_runs(run, build, database, command):
+    """Not its build, which would be copied half done, and not the verdicts it rests on."""
+    build.execute(
+        "insert into ledger.submissions (file_path, state, record, loaded_at, district_id)"
+        " values ('a', 'held', 'calpads_senr', now(), '1964733')"
+    )
+    build.commit()
+    with psycopg.connect(database) as other, exclusive_run(other):
+        result = run(*command)
+
+    assert result.status == 1
+    assert "Another refresh is running" in result.err
+    assert build.execute("select state from ledger.submissions").fetchall() == [("held",)]
+    assert run("releases", "--json").document == []
+
+
+def test_a_replay_reads_again_what_never_loaded_and_gates_again_what_did(
+    run, connection, home, tmp_path, monkeypatch
+):
+    """The lock is free again when the refresh, which takes it itself, begins."""
+    content = craft.enrollment(2)
+    with archive.receive(settings.load().archive, io.BytesIO(content)) as incoming:
+        incoming.keep()
+    insert = (
+        "insert into ledger.submissions"
+        " (district_id, record, file_path, sha256, state, loaded_at, lines_received,"
+        " lines_rejected) values (%s, %s, %s, %s, 'held', %s, 2, 2)"
+    )
+    path = f"{craft.DISTRICT}/a.txt"
+    connection.execute(insert, [craft.DISTRICT, None, path, incoming.sha256, None])
+    connection.execute(insert, [craft.DISTRICT, "calpads_senr", path, "other", "2025-07-01"])
+    connection.commit()
+
+    def refreshed(place, *, full):
+        with connect() as other, exclusive_run(other):
+            return {"status": "published", "message": "Done.", "seconds": 1.0}
+
+    monkeypatch.setattr(refresh, "run", refreshed)
+    document = run("replay", "1", "2", "--landing", str(tmp_path), "--json").document
+
+    states = [(row["submission_id"], row["state"]) for row in document["replayed"]]
+    assert states == [(1, "received"), (2, "loaded")]
 
 
 def test_an_extract_is_told_with_rows_and_hash(run, build, tmp_path):

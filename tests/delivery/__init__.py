@@ -1,0 +1,1 @@
+"""Tests of releases, extracts, traces, access and withdrawal."""

@@ -46,7 +46,7 @@ comment on column build.measure_cells.n is 'Students in the denominator.';
 """
 
 
-def _clear(connection: psycopg.Connection) -> None:
+def clear(connection: psycopg.Connection) -> None:
     """Empty every schema that a build or a release fills."""
     schemas = connection.execute(
         "select nspname from pg_namespace where nspname ~ '^release_[0-9]+$'"
@@ -71,12 +71,12 @@ def _clear(connection: psycopg.Connection) -> None:
 @pytest.fixture
 def build(connection: psycopg.Connection) -> Iterator[psycopg.Connection]:
     """Give a connection to a database with a small build and nothing published."""
-    _clear(connection)
+    clear(connection)
     connection.execute(BUILD)
     connection.commit()
     yield connection
     connection.rollback()
-    _clear(connection)
+    clear(connection)
 
 
 @pytest.fixture

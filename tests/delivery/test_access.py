@@ -11,6 +11,7 @@ from sqlalchemy.engine import make_url
 from delivery import access
 from delivery.errors import DeliveryError
 from delivery.publish import publish
+from warehouse import bootstrap
 
 MARTS = ("measures", "entities", "measure_cells")
 
@@ -54,6 +55,35 @@ def test_an_auditor_reads_the_ledger_but_no_student(release):
         for table in ("pii.student_identifiers", "raw.calpads_senr", "quality.rejected_lines"):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 auditor.execute(f"select * from {table}")
+
+
+def test_an_auditor_reads_the_ledger_but_not_what_districts_called_their_files(release):
+    """A file may be named after a student, and a reason quotes the name of its file."""
+    named = {"submissions": ["file_path", "archive_member", "reason"], "landing_files": ["path"]}
+    with psycopg.connect(access.url_for("flashlight_auditor"), autocommit=True) as auditor:
+        tables = auditor.execute(
+            "select c.relname, array_agg(a.attname::text) from pg_class c"
+            " join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped"
+            " where c.relnamespace = 'ledger'::regnamespace and c.relkind in ('r', 'v')"
+            " and c.relname <> 'structure' group by c.relname"
+        ).fetchall()
+        assert len(tables) >= 6
+        for table, columns in tables:
+            kept = [name for name in columns if name not in named.get(table, [])]
+            auditor.execute(f"select {', '.join(kept)} from ledger.{table}")
+            for column in named.get(table, []):
+                with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                    auditor.execute(f"select {column} from ledger.{table}")
+
+
+def test_what_an_auditor_could_read_before_is_taken_back(connection):
+    """An installation from before had granted the whole tables."""
+    connection.execute("grant select on all tables in schema ledger to flashlight_auditor")
+    connection.execute((bootstrap.DDL / "20_ledger.sql").read_text(encoding="utf-8"))
+    for table in ("submissions", "landing_files"):
+        assert connection.execute(
+            "select has_table_privilege('flashlight_auditor', 'ledger.' || %s, 'select')", [table]
+        ).fetchone() == (False,)
 
 
 def test_passwords_are_made_once_and_only_the_owner_can_read_them(release):

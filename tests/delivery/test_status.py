@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import pytest
 
-from delivery.status import read_findings, read_status, read_submissions, work_waits
+from delivery.status import read_findings, read_findings_by_rule, read_status, work_waits
 
 
 @pytest.fixture
 def receive(connection):
     """Give a function that enters a submission with its coverage and returns its number."""
 
-    def enter(district, record, year, state="accepted", reason=None) -> int:
+    def enter(
+        district, record, year, state="accepted", reason=None, path="file", member=None
+    ) -> int:
         (number,) = connection.execute(
             "insert into ledger.submissions"
-            " (district_id, record, school_year, file_path, state, reason)"
-            " values (%s, %s, %s, 'file', %s, %s) returning submission_id",
-            [district, record, year, state, reason],
+            " (district_id, record, school_year, file_path, archive_member, state, reason)"
+            " values (%s, %s, %s, %s, %s, %s, %s) returning submission_id",
+            [district, record, year, path, member, state, reason],
         ).fetchone()
-        connection.execute(
-            "insert into ledger.submission_coverage values (%s, %s, '', %s, 1)",
-            [number, district, year],
-        )
+        if year is not None:
+            connection.execute(
+                "insert into ledger.submission_coverage values (%s, %s, '', %s, 1)",
+                [number, district, year],
+            )
         connection.commit()
         return number
 
@@ -67,6 +70,63 @@ def test_a_held_file_is_shown_until_a_later_one_is_accepted(connection, receive)
     assert read_status(connection).held == []
 
 
+def _held(connection) -> list[int]:
+    return [row["submission_id"] for row in read_status(connection).held]
+
+
+@pytest.mark.parametrize("record", [None, "calpads_senr"])
+@pytest.mark.parametrize("state", ["accepted", "duplicate", "loaded"])
+def test_an_unreadable_file_is_shown_until_it_comes_again_readable(
+    connection, receive, record, state
+):
+    """Its record or year is unknown, so only its path tells which later file takes its place."""
+    number = receive("1964733", record, None, state="held", path="1964733/senr.txt")
+    receive("1964733", "calpads_stas", "2024-2025", path="1964733/stas.txt")
+    receive("3066670", "calpads_senr", "2024-2025", path="1964733/senr.txt")
+    assert _held(connection) == [number]
+
+    again = receive("1964733", None, None, state="held", path="1964733/senr.txt")
+    assert _held(connection) == [number, again]
+
+    receive("1964733", "calpads_senr", "2024-2025", state=state, path="1964733/senr.txt")
+    assert _held(connection) == []
+
+
+def test_an_unreadable_member_is_not_settled_by_another_one(connection, receive):
+    number = receive("1964733", None, None, state="held", path="a.zip", member="senr.txt")
+    receive("1964733", "calpads_stas", "2024-2025", path="a.zip", member="stas.txt")
+    assert _held(connection) == [number]
+
+    receive("1964733", "calpads_senr", "2024-2025", path="a.zip", member="senr.txt")
+    assert _held(connection) == []
+
+
+def _arrived_but_held(connection) -> dict[tuple[str, str], list[int]]:
+    rows = read_status(connection).overdue
+    return {(row["district_id"], row["record"]): row["arrived_but_held"] for row in rows}
+
+
+def test_overdue_names_the_held_files_that_may_be_the_missing_one(connection, receive):
+    receive("1964733", "calpads_senr", "2024-2025")
+    receive("1964733", "calpads_stas", "2024-2025")
+    receive("3066670", "calpads_senr", "2023-2024")
+    unreadable = receive("3066670", None, None, state="held", path="a")
+    senr = receive("3066670", "calpads_senr", "2024-2025", state="held", path="b")
+    receive("3066670", "calpads_senr", "2023-2024", state="held", path="c")
+
+    assert _arrived_but_held(connection) == {
+        ("3066670", "calpads_senr"): [unreadable, senr],
+        ("3066670", "calpads_stas"): [unreadable],
+    }
+
+
+def test_a_district_all_of_whose_files_are_held_does_not_look_silent(connection, receive):
+    receive("1964733", "calpads_senr", "2024-2025")
+    unreadable = receive("3066670", None, None, state="held")
+
+    assert _arrived_but_held(connection) == {("3066670", "calpads_senr"): [unreadable]}
+
+
 def test_work_waits_while_a_file_or_a_scope_is_unfinished(connection, receive):
     assert not work_waits(connection)
     receive("1964733", "calpads_senr", "2024-2025", state="loaded")
@@ -77,7 +137,7 @@ def test_work_waits_while_a_file_or_a_scope_is_unfinished(connection, receive):
     assert work_waits(connection)
 
 
-def test_submissions_and_findings_are_those_of_the_district(connection, receive):
+def test_findings_are_those_of_the_district(connection, receive):
     mine = receive("1964733", "calpads_senr", "2024-2025")
     other = receive("3066670", "calpads_senr", "2024-2025")
     for number, district in ((mine, "1964733"), (other, "3066670")):
@@ -89,7 +149,30 @@ def test_submissions_and_findings_are_those_of_the_district(connection, receive)
         )
     connection.commit()
 
-    assert [row["submission_id"] for row in read_submissions(connection, "1964733")] == [mine]
     assert [row["submission_id"] for row in read_findings(connection, "1964733")] == [mine]
     assert [row["submission_id"] for row in read_findings(connection, None, other)] == [other]
     assert len(read_findings(connection)) == 2
+    assert len(read_findings(connection, most=1)) == 1
+
+
+def test_findings_are_counted_by_rule_the_worst_first(connection, receive):
+    mine = receive("1964733", "calpads_senr", "2024-2025")
+    other = receive("3066670", "calpads_senr", "2024-2025")
+    found = [("rare", "warning"), ("often", "warning"), ("often", "warning"), ("bad", "fatal")]
+    for number, district in ((mine, "1964733"), (other, "3066670")):
+        for rule, severity in found:
+            connection.execute(
+                "insert into quality.findings"
+                " (submission_id, district_id, rule, severity, message, remedy)"
+                " values (%s, %s, %s, %s, 'm', 'r')",
+                [number, district, rule, severity],
+            )
+    connection.commit()
+
+    def counts(*chosen) -> list[tuple[str, int]]:
+        rows = read_findings_by_rule(connection, *chosen)
+        return [(row["rule"], row["findings"]) for row in rows]
+
+    assert counts() == [("bad", 2), ("often", 4), ("rare", 2)]
+    assert counts("1964733") == [("bad", 1), ("often", 2), ("rare", 1)]
+    assert counts(None, other) == counts("1964733")

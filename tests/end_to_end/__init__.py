@@ -1,1 +1,1 @@
-
+"""Tests of whole installations: from files of the sample to published numbers."""

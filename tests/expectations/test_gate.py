@@ -106,7 +106,7 @@ def test_what_great_expectations_finds_decides(connection, monkeypatch):
 
 
 def test_findings_speak_to_the_registrar(connection):
-    """Line, field, rule, remedy; the value only where the field is not personal."""
+    """Line, field, rule, remedy; the value only where it is a code and the field not personal."""
     bad = submit(
         connection,
         "calpads_senr",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -69,6 +70,21 @@ BAD_LINES = [
     ),
     ("toms_caaspp", {"scale_score": "99"}, {"RANGE0001 scale_score"}),
     # Rules written by hand.
+    (
+        "toms_caaspp",
+        {"final_test_completed_date": "2024-06-30"},
+        {"TOMS0002 final_test_completed_date"},
+    ),
+    (
+        "toms_caaspp",
+        {"final_test_completed_date": "2025-07-01"},
+        {"TOMS0002 final_test_completed_date"},
+    ),
+    (
+        "toms_caaspp",
+        {"final_test_completed_date": None},
+        {"TOMS0003 final_test_completed_date"},
+    ),
     ("calpads_senr", {"school_of_attendance_nps": "7100001"}, {"SENR0003 school_of_attendance"}),
     ("calpads_senr", {"school_of_attendance": "0000001"}, {"SENR0004 school_of_attendance_nps"}),
     (
@@ -178,7 +194,7 @@ def test_every_hand_written_rule_has_a_bad_line():
         written = {
             rule.name
             for rule in line_rules(load_layouts()[record], TODAY)
-            if not rule.code.startswith(("GERR", "FRMT", "IVR", "RANGE", "TOMS"))
+            if not rule.code.startswith(("GERR", "FRMT", "IVR", "RANGE", "TOMS0001"))
         } - {"SENR0001 reporting_lea", "SENR0006 academic_year_id"}
         tested = {name for tested, _, names in BAD_LINES if tested == record for name in names}
         assert written <= tested
@@ -213,6 +229,33 @@ def test_a_deletion_needs_only_what_names_the_record(connection):
     assert broken(connection, "calpads_senr", deletion) == set()
     without_key = deletion | {"ssid": None}
     assert broken(connection, "calpads_senr", without_key) == {"GERR0001 ssid"}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"final_test_completed_date": "2024-07-01"},
+        {"final_test_completed_date": "2025-06-30"},
+        {"final_test_completed_date": None, "test_completed_date_1": "2025-04-30"},
+        {"final_test_completed_date": None, "scale_score": None},
+        {"final_test_completed_date": None, "include_indicator": "N"},
+    ],
+)
+def test_dates_of_tests_that_are_right(connection, changes):
+    """Both ends of the school year belong to it; only a score that counts needs a date."""
+    assert broken(connection, "toms_caaspp", line("toms_caaspp", **changes)) == set()
+
+
+def test_rules_at_intake_reject_and_rules_of_a_certification_warn():
+    """CALPADS rejects SINF0061 and SIRS0491 when a file is taken in."""
+    severities = {
+        rule.code: rule.severity
+        for layout in load_layouts().values()
+        for rule in line_rules(layout, TODAY)
+    }
+    assert (severities["SINF0061"], severities["SIRS0491"]) == ("fatal", "fatal")
+    windows = {code: severities[code] for code in severities if re.search(r"[FE][1-4]$", code)}
+    assert windows and set(windows.values()) == {"warning"}
 
 
 @pytest.mark.parametrize(

@@ -1,1 +1,1 @@
-
+"""Tests of what a kill or a failure leaves behind."""

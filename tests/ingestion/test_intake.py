@@ -111,10 +111,30 @@ def test_the_same_bytes_again_are_a_duplicate_and_change_nothing(connection, zon
     }
 
 
-def test_the_bytes_of_a_held_file_again_are_a_duplicate_of_it(connection, zone):
-    craft.put(zone, SENR, b"nonsense")
+def test_the_bytes_of_a_file_that_never_loaded_are_judged_anew(connection, zone):
+    """Otherwise nothing could be done with them once a layout or the zone was corrected."""
+    path = craft.put(zone, SENR, b"nonsense")
     run(connection, zone)
+    assert run(connection, zone).held == [], "a file that did not change is not judged again"
     craft.put(zone, f"{craft.DISTRICT}/again.txt", b"nonsense")
+    os.utime(path, ns=(1, 1))
+    assert run(connection, zone).held == [2, 3]
+
+    craft.put(zone, "oakland/senr.txt", craft.enrollment())
+    assert run(connection, zone).held == [4]
+    craft.put(zone, f"{craft.DISTRICT}/right.txt", craft.enrollment())
+    assert run(connection, zone).received == [5]
+
+
+def test_the_bytes_of_a_held_file_that_loaded_are_a_duplicate_of_it(connection, zone):
+    """Its lines are there: a replay gates them again."""
+    craft.put(zone, SENR, craft.enrollment(2))
+    run(connection, zone)
+    connection.execute(
+        "update ledger.submissions set state = 'held', loaded_at = now(), lines_received = 2,"
+        " lines_rejected = 2"
+    )
+    craft.put(zone, f"{craft.DISTRICT}/again.txt", craft.enrollment(2))
     assert run(connection, zone).duplicates == [2]
 
 
@@ -242,7 +262,7 @@ def test_a_damaged_member_does_not_stop_the_others(connection, zone):
     assert [row[1:] for row in states(connection)] == [
         ("bad.txt", "held", None),
         ("good.txt", "received", None),
-        ("bad.txt", "duplicate", 1),
+        ("bad.txt", "held", None),
         ("good.txt", "duplicate", 2),
     ]
 

@@ -16,6 +16,7 @@ import psycopg
 import pytest
 
 from orchestration import dbt, definitions, manifest
+from orchestration.figures import NotGreen
 from orchestration.progress import Progress
 from orchestration.stages import Stages
 
@@ -125,8 +126,8 @@ class QuietStages(Stages):
             }
         }
 
-    def now_held(self):
-        return self.held
+    def not_green(self):
+        return {record: NotGreen(held=set(held)) for record, held in self.held.items()}
 
     def pending_scopes(self):
         return self.scopes

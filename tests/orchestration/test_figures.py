@@ -10,37 +10,62 @@ from orchestration import figures
 from orchestration.dbt_assets import describe_column
 
 
-def submit(connection, state, district="1964733", record="calpads_senr", year="2024-2025") -> int:
+def submit(
+    connection, state, district="1964733", record="calpads_senr", year="2024-2025", rejected=0
+) -> int:
     return connection.execute(
         "insert into ledger.submissions"
-        " (district_id, record, school_year, file_path, sha256, state)"
-        " values (%s, %s, %s, 'f', %s, %s) returning submission_id",
-        [district, record, year, f"{state}{year}", state],
+        " (district_id, record, school_year, file_path, sha256, state, lines_received,"
+        " lines_rejected)"
+        " values (%s, %s, %s, 'f', %s, %s, %s, %s) returning submission_id",
+        [district, record, year, f"{state}{year}", state, rejected, rejected],
     ).fetchone()[0]
+
+
+def held(connection) -> dict[str, list[str]]:
+    """By record type, the districts whose newest file is held."""
+    return {record: sorted(wrong.held) for record, wrong in figures.not_green(connection).items()}
 
 
 def test_a_district_is_held_while_its_newest_file_is(connection):
     submit(connection, "accepted")
     submit(connection, "held")
 
-    assert figures.now_held(connection) == {"calpads_senr": ["1964733"]}
+    assert held(connection) == {"calpads_senr": ["1964733"]}
 
     submit(connection, "accepted_with_warnings")
-    assert figures.now_held(connection) == {}
+    assert held(connection) == {}
 
 
 def test_a_duplicate_does_not_lift_a_hold(connection):
     submit(connection, "held")
     submit(connection, "duplicate")
 
-    assert figures.now_held(connection) == {"calpads_senr": ["1964733"]}
+    assert held(connection) == {"calpads_senr": ["1964733"]}
 
 
 def test_each_school_year_has_its_own_newest_file(connection):
     submit(connection, "held", year="2023-2024")
     submit(connection, "accepted", year="2024-2025")
 
-    assert figures.now_held(connection) == {"calpads_senr": ["1964733"]}
+    assert held(connection) == {"calpads_senr": ["1964733"]}
+
+
+def test_rejected_lines_are_told_by_rule_until_a_newer_file_is_right(connection):
+    number = submit(connection, "accepted_with_warnings", rejected=2)
+    connection.execute(
+        "insert into quality.rejected_lines (submission_id, line_number, rules)"
+        " values (%(n)s, 1, array['GERR0001', 'GERR0002']), (%(n)s, 2, array['GERR0002'])",
+        {"n": number},
+    )
+    submit(connection, "accepted", district="1964725")
+
+    assert figures.not_green(connection) == {
+        "calpads_senr": figures.NotGreen(set(), {"1964733"}, {"GERR0002": 2, "GERR0001": 1})
+    }
+
+    submit(connection, "accepted")
+    assert figures.not_green(connection) == {}
 
 
 def test_loaded_rows_are_summed_and_their_contents_hashed(connection):

@@ -23,7 +23,7 @@ QUOTES_A_VALUE = [
     f'bad\nCONTEXT:  COPY calpads_senr, line 3, column ssid: "{VALUE}"',
     f"bad\nLINE 12: select '{VALUE}'\n                   ^",
     f"bad\nQUERY:  select '{VALUE}'",
-    f'Database Error in model a (b.sql)\n  value "{VALUE}" is out of range\n  compiled code at c.sql',
+    f'Database Error in model a (b.sql)\n  value "{VALUE}" is bad\n  compiled code at c.sql',
 ]
 
 

@@ -12,10 +12,10 @@ create schema if not exists access;
 create schema if not exists dagster;
 
 comment on schema ledger is 'What was received, accepted, superseded and published, and when.';
-comment on schema raw is 'Every received line as text, with its submission and line number.';
-comment on schema quality is 'Findings, rejected lines and scorecards of the gate.';
-comment on schema pii is 'The only schema with names and identifiers of students.';
-comment on schema staging is 'Typed lines in force, one model per record type.';
+comment on schema raw is 'Every received line as text, with its submission and line number; holds names and identifiers of students. Only the owner reads it.';
+comment on schema quality is 'Findings and rejected lines; lines that could not be loaded keep their text, with names and identifiers. Only the owner reads it.';
+comment on schema pii is 'The key of each student identifier, which stands for it in staging and everything after. Only the owner reads it.';
+comment on schema staging is 'Typed lines in force, one model per record type; students by key only.';
 comment on schema conformed is 'Students, schools, enrollments and events in one form for all sources.';
 comment on schema measures is 'Measures at student grain and their sums.';
 comment on schema build is 'The next release while it is built and audited.';

@@ -25,4 +25,4 @@ create table if not exists quality.rejected_lines (
     primary key (submission_id, line_number)
 );
 comment on table quality.rejected_lines is
-'Lines that do not count, with the rules they break. content is kept only for lines that could not be loaded into raw.';
+'Lines that do not count, with the rules they break. content, which may hold names, is kept only for lines that could not be loaded into raw.';

@@ -41,7 +41,7 @@ students as (
 {{ facts_at_entity(
     scope="'collaborative'",
     entities=ref('bridge_school_entity'),
-    condition='true',
+    condition=in_scoped_year('fact.school_year'),
     students='students'
 ) }},
 

@@ -1,9 +1,5 @@
 -- Sums of every measure at every level: districts' own, and above them the sums of their districts.
 with
-sums as (
-    select * from {{ ref('int_measure_sums') }}
-),
-
 placed as (
     -- Schools and districts stand as they are, and so do the corrections for moving students.
     select
@@ -11,7 +7,7 @@ placed as (
         sums.district_id as scope_district_id,
         sums.level as placed_level,
         sums.entity_id as placed_entity_id
-    from sums
+    from {{ ref('int_measure_sums') }} as sums
     where sums.level in ('school', 'district')
         or sums.district_id = 'collaborative'
     union all
@@ -20,7 +16,7 @@ placed as (
         'collaborative' as scope_district_id,
         'network' as placed_level,
         sums.entity_id as placed_entity_id
-    from sums
+    from {{ ref('int_measure_sums') }} as sums
     where sums.level = 'network'
         and sums.district_id <> 'collaborative'
     union all
@@ -29,7 +25,7 @@ placed as (
         'collaborative' as scope_district_id,
         'county' as placed_level,
         substr(sums.entity_id, 1, 2) as placed_entity_id
-    from sums
+    from {{ ref('int_measure_sums') }} as sums
     where sums.level = 'district'
     union all
     select
@@ -37,7 +33,7 @@ placed as (
         'collaborative' as scope_district_id,
         'collaborative' as placed_level,
         'collaborative' as placed_entity_id
-    from sums
+    from {{ ref('int_measure_sums') }} as sums
     where sums.level = 'district'
 )
 

@@ -5,7 +5,7 @@ Students alike in grade and groups are gathered first, so that groups are spread
 {{ config(
     materialized='incremental',
     incremental_strategy='replace_scope',
-    indexes=[{'columns': ['district_id', 'school_year']}]
+    indexes=[{'columns': ['district_id', 'school_year']}, {'columns': ['level']}]
 ) }}
 
 with

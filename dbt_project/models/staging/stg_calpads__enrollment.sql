@@ -1,5 +1,5 @@
--- Enrollment lines (SENR) in force: the latest line per student, school and start date. The lines of
--- all school years are ranked together, since a correction may move a line to another year.
+-- Enrollment lines (SENR) in force: the latest line per student, school and start date. Lines of all
+-- years are ranked together, since a correction may move a line to another year.
 {{ config(indexes=[{'columns': ['district_id', 'school_year']}]) }}
 
 with

@@ -1,1 +1,0 @@
-"""What SQL does badly: growth, similar schools, disclosure, run charts."""

@@ -1,0 +1,121 @@
+"""What the ledger says of bytes that are in the archive: received, held, or duplicate.
+
+Belongs here: judging a file by its beginning, its folder and what came before. Does not belong
+here: which files are judged and when (ingestion/intake.py, ingestion/reread.py), or their lines
+(ingestion/load.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import psycopg
+
+from ingestion import archive, containers, landing, ledger, lines
+from ingestion.findings import Statement
+from ingestion.identify import identify
+from ingestion.landing import LandingFile
+from ingestion.layout import Layout, load_layouts
+from ingestion.ledger import Receipt
+from ingestion.unreadable import UnreadableError
+
+
+def blank(file: LandingFile) -> Receipt:
+    """What is known of a file before its bytes are."""
+    return Receipt(
+        file_path=file.path,
+        sha256=None,
+        file_bytes=file.size_bytes,
+        state="received",
+        district_id=file.district_id,
+    )
+
+
+def held(receipt: Receipt, why: UnreadableError) -> Receipt:
+    """A held receipt whose reason says which file, what is wrong and what to do."""
+    name = receipt.file_path
+    if receipt.archive_member:
+        name += f", {receipt.archive_member}"
+    finding = Statement("FRMT-UNREADABLE", "fatal", why.problem, why.remedy)
+    return replace(receipt, state="held", reason=f"{name}: {why}", finding=finding)
+
+
+def of_bytes(
+    connection: psycopg.Connection, known: Receipt, file: LandingFile, head: bytes, place: Path
+) -> Receipt:
+    """The receipt of the bytes in `place`, which begin with `head` and are no container.
+
+    Their lines are counted unless they are received: then the load counts them.
+    """
+    layouts = load_layouts()
+    receipt = known
+    try:
+        _check_folder(file)
+        receipt = replace(known, **vars(identify(head, layouts, date.today())))
+        _check_sender(file, layouts[receipt.record])
+    except UnreadableError as error:
+        receipt = held(replace(receipt, record=receipt.record or error.record), error)
+    receipt = _unless_duplicate(connection, receipt)
+    if receipt.state == "received":
+        return receipt
+    has_header = receipt.record is not None and layouts[receipt.record].header
+    with place.open("rb") as stream:
+        return replace(receipt, lines=max(0, lines.count(stream) - has_header))
+
+
+def of_member(
+    connection: psycopg.Connection,
+    archive_folder: Path,
+    known: Receipt,
+    file: LandingFile,
+    member: containers.Member,
+) -> Receipt:
+    """The receipt of a container's member, whose bytes are put into the archive.
+
+    `known` holds the SHA-256 of the container, which stays that of a member that is unreadable.
+    """
+    known = replace(known, archive_member=member.name)
+    try:
+        with member.open() as stream, archive.receive(archive_folder, stream) as incoming:
+            if containers.is_container(incoming.head):
+                raise UnreadableError(
+                    "It is a zip or gzip file inside another.", "Send it by itself."
+                )
+            place = incoming.keep()
+            archive.name_container(archive_folder, incoming.sha256, known.sha256)
+    except UnreadableError as error:
+        return held(known, error)
+    known = replace(known, sha256=incoming.sha256, file_bytes=incoming.size_bytes)
+    return of_bytes(connection, known, file, incoming.head, place)
+
+
+def _unless_duplicate(connection: psycopg.Connection, receipt: Receipt) -> Receipt:
+    earlier = ledger.earlier_with_same_bytes(connection, receipt.sha256, receipt.district_id)
+    if earlier is None:
+        return receipt
+    reason = f"The same bytes as submission {earlier}; nothing was changed."
+    return replace(receipt, state="duplicate", duplicate_of=earlier, reason=reason, finding=None)
+
+
+def _check_folder(file: LandingFile) -> None:
+    if file.district_id is None and file.folder not in landing.SHARED_FOLDERS:
+        where = f"folder {file.folder}" if file.folder else "no folder"
+        raise UnreadableError(
+            f"It lies in {where}.",
+            "Put it into the folder of its district, named by the district's 7-digit code.",
+        )
+
+
+def _check_sender(file: LandingFile, layout: Layout) -> None:
+    if layout.family == "directory" and file.district_id is not None:
+        raise UnreadableError(
+            f"{layout.title} is not sent by districts.",
+            f"The central team puts it into the folder {' or '.join(landing.SHARED_FOLDERS)}.",
+        )
+    if layout.family != "directory" and file.district_id is None:
+        raise UnreadableError(
+            "It holds students, but lies in a folder of no district.",
+            "Put it into the folder named by the district's 7-digit code.",
+        )
