@@ -97,7 +97,8 @@ def test_refresh_killed_in_every_stage(base: Installation, undisturbed: dict[str
         base.run("refresh")
         state = _state(base)
         assert differences(before, state["marts"]), "the new files change nothing"
-        assert not differences(undisturbed["marts"], state["marts"])
+        different = differences(undisturbed.pop("marts"), state.pop("marts"))
+        assert not different, different
         assert state == undisturbed
         assert base.run("refresh").strip().startswith("Nothing new")
     finally:
@@ -143,12 +144,14 @@ def _refresh_killed_in(installation: Installation, stage: str) -> None:
             HELD[stage], {"file_in_the_middle": _file_in_the_middle(connection, installation)}
         )
         assert held.rowcount != 0, f"nothing to hold of {stage}"
-        process = subprocess.Popen(
-            installation.command("refresh"),
-            env=installation.environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        display = installation.home.with_name(f"{stage}.txt")
+        with display.open("w") as file:
+            process = subprocess.Popen(
+                installation.command("refresh"),
+                env=installation.environment,
+                stdout=subprocess.DEVNULL,
+                stderr=file,
+            )
         try:
             _wait_until_blocked(connection, process)
         finally:
@@ -156,6 +159,8 @@ def _refresh_killed_in(installation: Installation, stage: str) -> None:
             process.wait()
             connection.rollback()
     assert process.returncode == -signal.SIGKILL, f"the refresh ended before {stage}"
+    ended = [line for line in display.read_text().splitlines() if line.startswith("done")]
+    assert len(ended) == list(HELD).index(stage), f"not killed in {stage}: {ended}"
 
 
 def _file_in_the_middle(connection: psycopg.Connection, installation: Installation) -> str:
