@@ -1,4 +1,4 @@
--- Enrollment lines (SENR) in force: the latest line per student, school and start date. Lines of all
+-- Enrollment lines (SENR) in force: the latest line per student, school and start date. All school
 -- years are ranked together, since a correction may move a line to another year.
 {{ config(indexes=[{'columns': ['district_id', 'school_year']}]) }}
 
