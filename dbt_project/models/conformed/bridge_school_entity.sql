@@ -4,7 +4,7 @@
 
 with
 schools as (
-    select school_id from {{ ref('dim_school') }}
+    select school_id from {{ ref('int_contributed_schools') }}
 )
 
 select
