@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.installation import Installation
+from benchmarks.memory import LargestProcess
 
 YEARS = "2022-2023..2024-2025"
 # Positions in a line: days attended (13.16) and days absent excused (13.19).
@@ -35,7 +36,8 @@ def measure(students: int, districts: int, corrected: int) -> dict[str, Any]:
     folder.chmod(0o755)
     try:
         large = _installation(folder / "large", students, districts)
-        full = large.seconds("refresh")
+        with LargestProcess(folder) as largest:
+            full = large.seconds("refresh")
         lines = correct(large.landing, corrected)
         correction = large.seconds("refresh")
         cells = large.cells()
@@ -65,6 +67,7 @@ def measure(students: int, districts: int, corrected: int) -> dict[str, Any]:
         },
         "ratios": {"full_refresh": round(correction / full, 4)},
         "share_of_full_refresh": round((correction - start_up) / full, 4),
+        "largest_process_bytes": largest.bytes,
         "equal": equal,
     }
 
