@@ -35,7 +35,7 @@ def read_answers(installation: Installation) -> dict[str, Any]:
 
 
 def _collaborative(name: str, *options: str) -> Iterator[Installation]:
-    size = ("--districts", "12", "--students", "4000")
+    size = ("--districts", "12", "--students", "12000")
     with temporary_folder(name) as folder:
         installation = Installation(folder / "home", folder / "landing")
         installation.run("sample", "--out", str(installation.landing), *size, *options)
