@@ -30,3 +30,9 @@
 {% macro years_before(date, years) -%}
     cast({{ dbt.dateadd('year', -years, date) }} as date)
 {%- endmacro %}
+
+{# The school year before one: 2023-2024 for 2024-2025. #}
+{% macro year_before(school_year) -%}
+    cast(cast(substr({{ school_year }}, 1, 4) as integer) - 1 as text)
+    || '-' || substr({{ school_year }}, 1, 4)
+{%- endmacro %}

@@ -61,6 +61,7 @@
   Incremental strategy: delete the rows of the recomputed scopes and insert their new rows, in one
   transaction. Unlike delete+insert, a scope that has no rows any more ends empty. The model's meta
   `scope` says what a scope is: district_year (default), district, year, compared, compared_year.
+  The rows go straight into the table; the temporary one only shows dbt the columns (see below).
 #}
 {% macro get_incremental_replace_scope_sql(arg_dict) %}
     {%- set target = arg_dict['target_relation'] -%}
@@ -75,16 +76,34 @@
         {% else %}{{ exceptions.raise_compiler_error('unknown scope ' ~ scope) }}
         {% endif %};
     insert into {{ target }} ({{ columns }})
-    select {{ columns }} from {{ arg_dict['temp_relation'] }}
+    select {{ columns }} from ({{ model['compiled_code'] }}) as built
 {% endmacro %}
 
-{# Rows of the districts whose scopes are compared, in all school years. #}
-{% macro in_compared_district(district_id='district_id') -%}
+{# dbt's temporary table of an incremental model: its columns without rows, which would be written twice. #}
+{% macro postgres__create_table_as(temporary, relation, sql) -%}
+    {%- if temporary -%}
+        create temporary table {{ relation }}
+        {% if config.get('contract').enforced -%}
+            {{ get_assert_columns_equivalent(sql) }}
+        {%- endif %}
+        as ({{ sql }}) with no data
+    {%- else -%}
+        {{ dbt.postgres__create_table_as(temporary, relation, sql) }}
+    {%- endif -%}
+{%- endmacro %}
+
+{# The rows that a comparison reads: the districts' compared years and the years before those. #}
+{% macro in_comparison(district_id='district_id', school_year='school_year') -%}
     {%- if is_incremental() -%}
-        {{ any_of(
-            district_id,
-            'select scope.district_id from ' ~ source('ledger', 'scopes_to_compare') ~ ' as scope'
-        ) }}
+        {%- set compared = source('ledger', 'scopes_to_compare') -%}
+        (
+            {{ any_of(district_id, 'select scope.district_id from ' ~ compared ~ ' as scope') }}
+            and {{ any_of(
+                school_year,
+                'select scope.school_year from ' ~ compared ~ ' as scope union select '
+                ~ year_before('scope.school_year') ~ ' from ' ~ compared ~ ' as scope'
+            ) }}
+        )
     {%- else -%}
         true
     {%- endif -%}

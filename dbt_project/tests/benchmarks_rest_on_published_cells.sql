@@ -19,22 +19,21 @@ published as (
 
 benchmarked_without_number as (
     select
-        school_year,
-        measure_id,
-        level,
-        entity_id,
-        student_group,
-        grade_span
+        benchmarks.school_year,
+        benchmarks.measure_id,
+        benchmarks.level,
+        benchmarks.entity_id,
+        benchmarks.student_group,
+        benchmarks.grade_span
     from benchmarks
-    except
-    select
-        school_year,
-        measure_id,
-        level,
-        entity_id,
-        student_group,
-        grade_span
-    from published
+    left join published
+        on benchmarks.school_year = published.school_year
+        and benchmarks.measure_id = published.measure_id
+        and benchmarks.level = published.level
+        and benchmarks.entity_id = published.entity_id
+        and benchmarks.student_group = published.student_group
+        and benchmarks.grade_span = published.grade_span
+    where published.entity_id is null
 ),
 
 thin_pools as (

@@ -17,5 +17,6 @@ How to resolve: look in the named model for a join that finds several rows.
     'fct_incident',
     'fct_assessment_result',
     'fct_student_entity_year',
+    'int_moving_student',
     'int_measure_sums',
 ]) }}

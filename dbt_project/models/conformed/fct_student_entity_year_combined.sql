@@ -9,40 +9,11 @@ those out again, and one row with sign 1 puts the student's combined year in.
 ]) }}
 
 with
-moving_students as (
-    select
-        school_year,
-        student_key
-    from {{ ref('fct_enrollment_span') }}
-    where is_qualifying
-        and {{ in_scoped_year() }}
-    group by school_year, student_key
-    having min(district_id) <> max(district_id)
-),
-
-students as (
-    select
-        span.school_year,
-        span.student_key,
-        entity.level,
-        entity.entity_id
-    from {{ ref('fct_enrollment_span') }} as span
-    inner join moving_students
-        on span.school_year = moving_students.school_year
-        and span.student_key = moving_students.student_key
-    inner join {{ ref('bridge_school_entity') }} as entity
-        on span.school_id = entity.school_id
-    where span.is_qualifying
-        and entity.level in ('county', 'network', 'collaborative')
-    group by span.school_year, span.student_key, entity.level, entity.entity_id
-    having min(span.district_id) <> max(span.district_id)
-),
-
 {{ facts_at_entity(
     scope="'collaborative'",
     entities=ref('bridge_school_entity'),
     condition=in_scoped_year('fact.school_year'),
-    students='students'
+    students=ref('int_moving_student')
 ) }},
 
 distances as (
@@ -63,22 +34,25 @@ taken_out as (
         single.{{ column }}
         {%- endfor %},
         -1 as sign
-    from students as student
+    from {{ ref('int_moving_student') }} as student
     inner join {{ ref('fct_student_entity_year') }} as single
         on student.school_year = single.school_year
         and student.student_key = single.student_key
-    where
-        (
-            student.level = 'network'
-            and single.level = 'network'
-            and single.entity_id = student.entity_id
+    where {{ in_scoped_year('student.school_year') }}
+        and {{ in_scoped_year('single.school_year') }}
+        and (
+            (
+                student.level = 'network'
+                and single.level = 'network'
+                and single.entity_id = student.entity_id
+            )
+            or (
+                student.level = 'county'
+                and single.level = 'district'
+                and substr(single.entity_id, 1, 2) = student.entity_id
+            )
+            or (student.level = 'collaborative' and single.level = 'district')
         )
-        or (
-            student.level = 'county'
-            and single.level = 'district'
-            and substr(single.entity_id, 1, 2) = student.entity_id
-        )
-        or (student.level = 'collaborative' and single.level = 'district')
 )
 
 select

@@ -6,8 +6,7 @@ A pooled benchmark needs at least three contributing districts.
     contract={'enforced': true},
     materialized='incremental',
     incremental_strategy='replace_scope',
-    meta={'scope': 'compared_year'},
-    indexes=[{'columns': ['school_year']}]
+    meta={'scope': 'compared_year'}
 ) }}
 
 with

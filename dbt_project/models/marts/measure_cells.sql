@@ -23,7 +23,7 @@ catalog as (
 
 sums as (
     select * from {{ ref('int_entity_sums') }}
-    where {{ in_compared_district() }}
+    where {{ in_comparison() }}
 ),
 
 prior_sums as (
