@@ -29,7 +29,9 @@ class Field(BaseModel):
 
     `header` is the name in the source, `name` the same in snake_case words, `number` the
     position (for CALPADS the file specification's field number). `personal` values are never
-    shown outside the district's own report. A field without years holds in every year.
+    shown outside the district's own report. A field without years holds in every year. `aliases`
+    are other headers of the same column, in older files or other vendors'; `columns` are its first
+    and last character in the fixed-width form, counted from 1.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -45,6 +47,8 @@ class Field(BaseModel):
     maximum: float | None = None
     code_set: str | None = None
     codes: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    columns: tuple[int, int] | None = None
     first_year: str | None = None
     last_year: str | None = None
 
@@ -65,7 +69,7 @@ class Layout(BaseModel):
 
     record: str
     title: str
-    family: Literal["calpads", "toms", "directory"]
+    family: Literal["calpads", "toms", "oneroster", "local", "survey", "public", "directory"]
     record_type_code: str | None = None
     extract_code: str | None = None
     delimiter: str
@@ -98,6 +102,11 @@ class Layout(BaseModel):
         if unknown:
             raise ValueError(f"{self.record}: not among the fields: {sorted(unknown)}")
         return self
+
+    @property
+    def is_from_districts(self) -> bool:
+        """Whether districts send such files; others come from the central team."""
+        return self.family not in ("public", "directory")
 
     def fields_for(self, school_year: str) -> tuple[Field, ...]:
         """The fields in file order of the layout version that holds in a school year."""

@@ -109,12 +109,12 @@ def _check_folder(file: LandingFile) -> None:
 
 
 def _check_sender(file: LandingFile, layout: Layout) -> None:
-    if layout.family == "directory" and file.district_id is not None:
+    if not layout.is_from_districts and file.district_id is not None:
         raise UnreadableError(
             f"{layout.title} is not sent by districts.",
             f"The central team puts it into the folder {' or '.join(landing.SHARED_FOLDERS)}.",
         )
-    if layout.family != "directory" and file.district_id is None:
+    if layout.is_from_districts and file.district_id is None:
         raise UnreadableError(
             "It holds students, but lies in a folder of no district.",
             "Put it into the folder named by the district's 7-digit code.",

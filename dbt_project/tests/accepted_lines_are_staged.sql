@@ -4,18 +4,6 @@ When it matters: a line between ledger and staging is lost: nobody counts it and
 How to resolve: compare the submission's lines with its staging model: a missing student key, a unit
 that the ledger and the model do not agree about, or two different operational keys.
 */
-{% set models = {
-    'calpads_senr': 'stg_calpads__enrollment',
-    'calpads_sinf': 'stg_calpads__student_information',
-    'calpads_sprg': 'stg_calpads__program',
-    'calpads_sela': 'stg_calpads__english_language_acquisition',
-    'calpads_stas': 'stg_calpads__attendance_summary',
-    'calpads_sinc': 'stg_calpads__incident',
-    'calpads_sirs': 'stg_calpads__incident_result',
-    'calpads_soff': 'stg_calpads__incident_offense',
-    'toms_caaspp': 'stg_toms__caaspp_score',
-} -%}
-
 with
 tested_submissions as (
     select
@@ -35,7 +23,7 @@ tested_submissions as (
 ),
 
 staged as (
-    {% for record, model in models.items() -%}
+    {% for record, model in staged_records().items() if record_facts(record).is_from_districts -%}
     select
         submission_id,
         count(*) as lines

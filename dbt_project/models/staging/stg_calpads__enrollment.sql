@@ -3,29 +3,21 @@
 {{ config(indexes=[{'columns': ['district_id', 'school_year']}]) }}
 
 with
-{{ lines_in_force(
-    'calpads_senr',
-    ['ssid', 'school_of_attendance', 'enrollment_school_start_date'],
-    scope='district'
-) }}
+{{ lines_in_force('calpads_senr') }}
 
 select
-    line.submission_id,
-    line.line_number,
-    line.district_id,
-    line.academic_year_id as school_year,
-    line.reporting_lea || line.school_of_attendance as school_id,
-    student.student_key,
-    {{ calpads_date('line.enrollment_school_start_date') }} as start_date,
-    {{ calpads_date('line.enrollment_school_exit_date') }} as exit_date,
-    line.enrollment_status_code as enrollment_status,
-    line.grade_level_code as grade_level,
-    line.student_gender_code as gender,
-    line.student_exit_reason_code as exit_reason,
-    line.student_school_completion_status as completion_status,
-    coalesce(line.transaction_type_code, 'A') = 'D' as is_deleted
-from ranked_lines as line
-inner join {{ source('pii', 'student_identifiers') }} as student
-    on line.ssid = student.ssid
-where line.recency = 1
-    and {{ in_scope('line.district_id', 'line.academic_year_id') }}
+    submission_id,
+    line_number,
+    district_id,
+    school_year,
+    school_id,
+    student_key,
+    {{ calpads_date('enrollment_school_start_date') }} as start_date,
+    {{ calpads_date('enrollment_school_exit_date') }} as exit_date,
+    enrollment_status_code as enrollment_status,
+    grade_level_code as grade_level,
+    student_gender_code as gender,
+    student_exit_reason_code as exit_reason,
+    student_school_completion_status as completion_status,
+    is_deleted
+from lines

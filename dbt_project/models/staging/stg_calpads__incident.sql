@@ -2,25 +2,17 @@
 {{ config(indexes=[{'columns': ['district_id', 'school_year']}]) }}
 
 with
-{{ lines_in_force(
-    'calpads_sinc',
-    ['ssid', 'school_of_attendance', 'academic_year_id', 'incident_id_local'],
-    replaced_by_school=true
-) }}
+{{ lines_in_force('calpads_sinc') }}
 
 select
-    line.submission_id,
-    line.line_number,
-    line.district_id,
-    line.academic_year_id as school_year,
-    line.reporting_lea || line.school_of_attendance as school_id,
-    student.student_key,
-    line.incident_id_local as incident_id,
-    {{ calpads_date('line.incident_occurrence_date') }} as occurrence_date,
-    coalesce(line.statutory_offense_indicator, 'N') = 'Y' as is_statutory_offense,
-    coalesce(line.transaction_type_code, 'A') = 'D' as is_deleted
-from ranked_lines as line
-inner join {{ source('pii', 'student_identifiers') }} as student
-    on line.ssid = student.ssid
-where line.recency = 1
-    and {{ in_scope('line.district_id', 'line.academic_year_id') }}
+    submission_id,
+    line_number,
+    district_id,
+    school_year,
+    school_id,
+    student_key,
+    incident_id_local as incident_id,
+    {{ calpads_date('incident_occurrence_date') }} as occurrence_date,
+    coalesce(statutory_offense_indicator, 'N') = 'Y' as is_statutory_offense,
+    is_deleted
+from lines

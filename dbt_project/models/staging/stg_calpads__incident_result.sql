@@ -2,29 +2,18 @@
 {{ config(indexes=[{'columns': ['district_id', 'school_year']}]) }}
 
 with
-{{ lines_in_force(
-    'calpads_sirs',
-    [
-        'ssid', 'school_of_attendance', 'academic_year_id', 'incident_id_local',
-        'incident_result_code',
-    ],
-    replaced_by_school=true
-) }}
+{{ lines_in_force('calpads_sirs') }}
 
 select
-    line.submission_id,
-    line.line_number,
-    line.district_id,
-    line.academic_year_id as school_year,
-    line.reporting_lea || line.school_of_attendance as school_id,
-    student.student_key,
-    line.incident_id_local as incident_id,
-    line.incident_result_code as incident_result,
-    coalesce(cast(line.incident_disciplinary_action_duration_days as numeric(7, 2)), 0)
+    submission_id,
+    line_number,
+    district_id,
+    school_year,
+    school_id,
+    student_key,
+    incident_id_local as incident_id,
+    incident_result_code as incident_result,
+    coalesce(cast(incident_disciplinary_action_duration_days as numeric(7, 2)), 0)
         as duration_days,
-    coalesce(line.transaction_type_code, 'A') = 'D' as is_deleted
-from ranked_lines as line
-inner join {{ source('pii', 'student_identifiers') }} as student
-    on line.ssid = student.ssid
-where line.recency = 1
-    and {{ in_scope('line.district_id', 'line.academic_year_id') }}
+    is_deleted
+from lines
