@@ -30,14 +30,15 @@ class YearTruth:
     """What the measures of a year are made of.
 
     `rows`: qualifying enrollments (student, school, start, end, status, grade), `flags` and
-    `learner` their groups (see groups.py), `attendance`, `results` and `tests` the year's
-    tables, `census_day` a day number.
+    `learner` their groups (see groups.py), `attendance`, `incidents`, `results` and `tests` the
+    year's tables, `census_day` a day number.
     """
 
     rows: pd.DataFrame
     flags: np.ndarray
     learner: np.ndarray
     attendance: pd.DataFrame
+    incidents: pd.DataFrame
     results: pd.DataFrame
     tests: pd.DataFrame
     census_day: int
@@ -109,7 +110,13 @@ def _suspension(level: Level, who: Roster, truth: YearTruth) -> pd.DataFrame:
     days = np.bincount(place[counted], results["half_days"].to_numpy()[counted], len(who.key))
     grade = truth.rows["grade"].to_numpy()[who.row].astype(np.int64)
     suspended = (days >= _FULL_DAY).astype(float)
-    return counts(level, who.entity, grade, truth.flags[who.row], suspended, np.ones(len(who.key)))
+    # A district without any incident sends no file of them: nobody knows whom it suspended.
+    reporting = np.intersect1d(truth.incidents["district"], truth.results["district"])
+    known = np.isin(truth.rows["district"].to_numpy()[who.row], reporting)
+    return counts(
+        level, who.entity[known], grade[known], truth.flags[who.row][known], suspended[known],
+        np.ones(int(known.sum())),
+    )  # fmt: skip
 
 
 def _academic_flags(truth: YearTruth, row: np.ndarray, tests: pd.DataFrame) -> np.ndarray:

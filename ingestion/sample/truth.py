@@ -121,6 +121,7 @@ def measured(population: Population, tables: YearTables, year: int) -> YearTruth
         flags,
         learner,
         records["calpads_stas"],
+        records["calpads_sinc"],
         records["calpads_sirs"],
         records["toms_caaspp"],
         calendar.year.census_day,

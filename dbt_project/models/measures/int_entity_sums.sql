@@ -45,12 +45,7 @@ select
     placed_entity_id as entity_id,
     student_group,
     grade_span,
-    sum(n) as n,
-    sum(numerator) as numerator,
-    sum(denominator) as denominator,
-    sum(numerator_squares) as numerator_squares,
-    sum(products) as products,
-    sum(denominator_squares) as denominator_squares
+    {{ measure_sums() }}
 from placed
 group by
     measure_id, school_year, scope_district_id, placed_level, placed_entity_id, student_group,

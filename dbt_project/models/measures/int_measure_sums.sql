@@ -66,12 +66,7 @@ by_grade as (
         entity_id,
         student_group,
         grade_level as grade_span,
-        sum(n) as n,
-        sum(numerator) as numerator,
-        sum(denominator) as denominator,
-        sum(numerator_squares) as numerator_squares,
-        sum(products) as products,
-        sum(denominator_squares) as denominator_squares
+        {{ measure_sums() }}
     from spread_over_groups
     group by measure_id, school_year, district_id, level, entity_id, student_group, grade_level
 )
@@ -87,11 +82,6 @@ select
     entity_id,
     student_group,
     'ALL' as grade_span,
-    sum(n) as n,
-    sum(numerator) as numerator,
-    sum(denominator) as denominator,
-    sum(numerator_squares) as numerator_squares,
-    sum(products) as products,
-    sum(denominator_squares) as denominator_squares
+    {{ measure_sums() }}
 from by_grade
 group by measure_id, school_year, district_id, level, entity_id, student_group

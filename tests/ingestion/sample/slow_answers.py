@@ -110,6 +110,10 @@ class SlowYear:
             (r["ssid"], r["school_of_attendance"], r["academic_year_id"], r["incident_id_local"])
             for r in records["calpads_sinc"]
         }
+        # Whoever sent no file of incidents has not said that there were none.
+        self.reporting = {r["district"] for r in self.results} & {
+            r["district"] for r in records["calpads_sinc"] if r["academic_year_id"] == year
+        }
         self.tests = [r for r in records["toms_caaspp"] if r["year"] == year]
 
     @staticmethod
@@ -216,7 +220,8 @@ class SlowYear:
             young = GRADES.index(grade) <= GRADES.index("08")
             if young and there >= 31 and there - away >= 1:
                 add("chronic_absenteeism", member_of, grade, int(away * 10 >= there), 1)
-            add("suspension", member_of, grade, int(suspended[ssid] >= 1), 1)
+            if e["school"][:7] in self.reporting:
+                add("suspension", member_of, grade, int(suspended[ssid] >= 1), 1)
         for subject, types in (("ela", ("01", "03")), ("math", ("02", "04"))):
             self.distance(subject, types, own, groups, add)
             self.met(subject, types[0], level, entity, schools, groups, add)
