@@ -70,7 +70,7 @@ def test_cells_have_the_look_up_index_and_no_other(build):
         [release.schema],
     ).fetchall()
     assert [definition.partition(" USING ")[2] for (definition,) in indexes] == [
-        "btree (entity_id, school_year, measure_id)"
+        "btree (entity_id)"
     ]
 
 
