@@ -211,7 +211,6 @@ class SlowYear:
                     cell[2] += denominator
 
         expected, absent = self.days(schools)
-        suspended = self.suspended(schools)
         for ssid, e in latest.items():
             member_of, grade = groups[ssid][0], e["grade"]
             there, away = expected[ssid], absent[ssid]
@@ -220,8 +219,7 @@ class SlowYear:
             young = GRADES.index(grade) <= GRADES.index("08")
             if young and there >= 31 and there - away >= 1:
                 add("chronic_absenteeism", member_of, grade, int(away * 10 >= there), 1)
-            if e["school"][:7] in self.reporting:
-                add("suspension", member_of, grade, int(suspended[ssid] >= 1), 1)
+        self.suspension(latest, schools, groups, add)
         for subject, types in (("ela", ("01", "03")), ("math", ("02", "04"))):
             self.distance(subject, types, own, groups, add)
             self.met(subject, types[0], level, entity, schools, groups, add)
@@ -239,8 +237,7 @@ class SlowYear:
             absent[line["ssid"]] += sum(Fraction(line[name]) for name in ABSENT)
         return expected, absent
 
-    def suspended(self, schools: set[str]) -> dict:
-        """Days of suspension of each student at the schools."""
+    def suspension(self, latest, schools, groups, add):
         suspended = defaultdict(Fraction)
         for line in self.results:
             key = (line["ssid"], line["school_of_attendance"], line["academic_year_id"])
@@ -249,7 +246,9 @@ class SlowYear:
             if in_force and here and line["incident_result_code"] in ("100", "110"):
                 days = line["incident_disciplinary_action_duration_days"]
                 suspended[line["ssid"]] += Fraction(days)
-        return suspended
+        for ssid, e in latest.items():
+            if e["school"][:7] in self.reporting:
+                add("suspension", groups[ssid][0], e["grade"], int(suspended[ssid] >= 1), 1)
 
     def academic(self, groups, test) -> set:
         member_of, learner = groups
