@@ -16,7 +16,20 @@ import traceback
 import typer
 from typer.exceptions import Abort, TyperException
 
-from cli import connect, extracts, gate, ledger, refresh, releases, sample, serve, trace, withdraw
+from cli import (
+    connect,
+    extracts,
+    gate,
+    identities,
+    ledger,
+    mappings,
+    refresh,
+    releases,
+    sample,
+    serve,
+    trace,
+    withdraw,
+)
 
 HELP = "Flashlight, a collaborative K-12 data warehouse for California."
 
@@ -33,9 +46,11 @@ for group in (
     refresh,
     ledger,
     gate,
+    mappings,
     releases,
     extracts,
     trace,
+    identities,
     withdraw,
     serve,
     connect,

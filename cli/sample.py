@@ -32,6 +32,12 @@ def sample(
     defects: Annotated[
         bool, typer.Option("--defects", help="Plant defects, listed in answers.json.")
     ] = False,
+    identities: Annotated[
+        bool,
+        typer.Option(
+            "--identities", help="Add local lists without reliable SSIDs, and retired SSIDs."
+        ),
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Write a landing zone of a made-up collaborative, and answers.json, the truth about it."""
@@ -46,6 +52,7 @@ def sample(
             years=parse_years(years),
             seed=seed,
             defects=defects,
+            identities=identities,
         )
     except ValueError as error:
         message = str(error)

@@ -16,6 +16,7 @@ from psycopg.rows import dict_row
 
 from delivery.relations import Relation, read_relations
 from delivery.releases import list_releases
+from identity import leaving
 
 # What dbt builds from the lines of districts.
 DERIVED = ("staging", "conformed", "measures", "build")
@@ -23,7 +24,7 @@ BY_SUBMISSION = ("quality.findings", "quality.rejected_lines", "ledger.submissio
 
 WITHOUT_IDENTIFIER = """
 not exists (
-    select from pii.student_identifiers as identifier
+    select from pii.student_keys as identifier
     where identifier.student_key = counted.student_key
 )
 """
@@ -86,7 +87,7 @@ def delete_rows(
 ) -> dict[str, int]:
     """Delete all rows of these submissions; counts by table. In the caller's transaction."""
     _note_identifiers(connection, submissions)
-    counts = {}
+    counts = leaving.delete_district(connection, district, submissions)
     for table in [*_raw_tables(connection), *BY_SUBMISSION]:
         deleted = connection.execute(
             sql.SQL("delete from {} where submission_id = any(%s)").format(_identifier(table)),
@@ -123,6 +124,7 @@ def remaining(
     """
     counts = {}
     with connection.transaction():
+        counts |= leaving.remaining(connection, district)
         for table in [*_raw_tables(connection), *BY_SUBMISSION]:
             counts[table] = _count(
                 connection, _identifier(table), "submission_id = any(%s)", submissions
@@ -153,7 +155,7 @@ def free_space(connection: psycopg.Connection) -> None:
     with connection.transaction():
         tables = [
             *map(_identifier, [*_raw_tables(connection), *BY_SUBMISSION]),
-            _identifier("pii.student_identifiers"),
+            *map(_identifier, ("pii.student_identifiers", *leaving.TABLES)),
             *(relation.identifier for relation in _derived_tables(connection)),
         ]
     autocommit = connection.autocommit
@@ -186,6 +188,7 @@ def _delete_identifiers(connection: psycopg.Connection) -> int:
                 _identifier(table)
             )
         )
+    leaving.unlink(connection)
     return connection.execute(
         "delete from pii.student_identifiers where ssid in (select ssid from leaving)"
     ).rowcount

@@ -143,6 +143,22 @@ def columns(names: Sequence[str], alias: str | None = None) -> sql.Composed:
     )
 
 
+def key_part(layout: Layout, alias: str, name: str) -> sql.Composable:
+    """A column of the key of a line; one that may be empty is made equal to another empty one."""
+    column = sql.Identifier(alias, name)
+    if layout.field(name).required:
+        return column
+    return sql.SQL("coalesce({}, '')").format(column)
+
+
+def same_key(layout: Layout, alias: str, other: str) -> sql.Composed:
+    """The condition that two lines of a district have the same key."""
+    return sql.SQL(" and ").join(
+        sql.SQL("{} = {}").format(key_part(layout, alias, name), key_part(layout, other, name))
+        for name in layout.key
+    )
+
+
 def unit_school(layout: Layout, alias: str) -> sql.Composable:
     """The school part of the unit that a newer file replaces, over ledger.submission_coverage."""
     if layout.school_field in layout.replaced_by:

@@ -42,8 +42,11 @@ def rules_of(layout: Layout, field: Field, year: str, today: date) -> Iterator[F
         yield _required(layout, field)
     if field.type == "school_year":
         yield _school_year(layout, field, today)
-    yield from _codes(layout, field, year)
-    yield from _form(field)
+    of_value = (*_codes(layout, field, year), *_form(field))
+    if field.construct_name:
+        # One answer out of range does not make the other answers wrong; staging leaves it out.
+        of_value = tuple(rule._replace(severity="warning") for rule in of_value)
+    yield from of_value
     if field.name == layout.district_field:
         yield _own_district(layout, field)
 
@@ -51,7 +54,8 @@ def rules_of(layout: Layout, field: Field, year: str, today: date) -> Iterator[F
 def _required(layout: Layout, field: Field) -> FieldRule:
     predicate = predicates.missing(field.name)
     identifying = {*layout.key, layout.district_field, layout.school_field}
-    if layout.family == "calpads" and field.name not in identifying | {layout.school_year_field}:
+    deletes = "transaction_type_code" in layout.raw_columns
+    if deletes and field.name not in identifying | {layout.school_year_field}:
         # A deletion names the record to delete and may leave the rest empty.
         predicate += " and coalesce(transaction_type_code, '') <> 'D'"
     return FieldRule(

@@ -15,8 +15,14 @@ from pathlib import Path
 
 import psycopg
 
-from expectations import batch, in_force, record, scopes, submissions, thresholds
-from expectations.rules import Rule, Severity, line_rules, repeated_key_rule
+from expectations import batch, deletions, in_force, record, scopes, submissions, thresholds
+from expectations.rules import (
+    Rule,
+    Severity,
+    deletion_rule,
+    line_rules,
+    repeated_key_rule,
+)
 from expectations.suite import GateError, QueryRule, ValidationRun
 from expectations.verdicts import UnusualCount, judge
 from ingestion.layout import Layout, load_layouts
@@ -92,9 +98,10 @@ def _gate_record(
             repeated_key if repeated_key and repeated_key.name in failed else None,
             thresholds.load().findings_per_rule,
         )
-        _settle(connection, layout, numbers, failed)
+        found |= _settle(connection, layout, numbers, failed)
         states = submissions.states(connection, numbers)
-    every_rule = {rule.name: rule for rule in (*rules, *query_rules)}
+    deletion = deletion_rule(layout)
+    every_rule = {rule.name: rule for rule in (*rules, *query_rules, *filter(None, [deletion]))}
     # Of lines what was written down; a suspected repetition may be none.
     counts = {name: failed[name] for name in (LOAD_RULE, COUNT_RULE) if name in failed} | found
     return GateSummary(
@@ -152,8 +159,11 @@ def _settle(
     layout: Layout,
     numbers: Sequence[int],
     failed: Mapping[str, int],
-) -> None:
-    """Judge the submissions, write the verdicts and what follows from them."""
+) -> dict[str, int]:
+    """Judge the submissions, write the verdicts and what follows from them.
+
+    The value is what deletions of nothing were found: lines by rule name.
+    """
     unusual = _unusual_counts(connection, layout, numbers) if COUNT_RULE in failed else {}
     checked = submissions.checked(connection, layout, numbers, LOAD_RULE in failed)
     verdicts = [
@@ -162,9 +172,16 @@ def _settle(
     ]
     record.write_verdicts(connection, verdicts, {i.submission_id: i.rejected for i in checked})
     accepted = [item.submission_id for item in verdicts if item.state != "held"]
+    found = {}
     if accepted:
+        rule = deletion_rule(layout)
+        if rule:
+            limit = thresholds.load().findings_per_rule
+            lines = deletions.report(connection, layout, accepted, rule, limit)
+            found = {rule.name: lines} if lines else {}
         in_force.enter(connection, layout, accepted)
         scopes.touch(connection, layout, accepted)
+    return found
 
 
 def _unusual_counts(

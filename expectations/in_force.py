@@ -1,8 +1,8 @@
 """Which accepted lines are in force, and which a newer submission supersedes.
 
 Belongs here: the change of the ledger's counts and coverage when submissions enter among the
-accepted ones or leave them. Does not belong here: the two ways of superseding themselves
-(replaced_units.py, newest_lines.py) and verdicts (verdicts.py).
+accepted ones or leave them. Does not belong here: the three ways of superseding themselves
+(replaced_units.py, newest_lines.py, bulk_and_delta.py) and verdicts (verdicts.py).
 
 All functions work in the caller's transaction and touch only the districts, units and keys of
 the given submissions, which are all of one record type.
@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 
 import psycopg
 
-from expectations import newest_lines, replaced_units
+from expectations import bulk_and_delta, newest_lines, replaced_units
 from ingestion.layout import Layout
 
 
@@ -22,6 +22,8 @@ def enter(connection: psycopg.Connection, layout: Layout, submissions: Sequence[
     """Find what accepted submissions supersede; call it after their verdicts were written."""
     if layout.mode == "full_replacement":
         involved = replaced_units.settle(connection, layout, submissions)
+    elif layout.mode == "bulk_and_delta":
+        involved = bulk_and_delta.settle(connection, layout, submissions)
     else:
         involved = newest_lines.enter(connection, layout, submissions)
     _name_states(connection, involved)
@@ -35,6 +37,8 @@ def leave(connection: psycopg.Connection, layout: Layout, submissions: Sequence[
     """
     if layout.mode == "full_replacement":
         involved = replaced_units.settle(connection, layout, submissions)
+    elif layout.mode == "bulk_and_delta":
+        involved = bulk_and_delta.settle(connection, layout, submissions)
     else:
         involved = newest_lines.leave(connection, layout, submissions)
     _name_states(connection, set(involved) - set(submissions))

@@ -18,17 +18,18 @@ from expectations import batch, scopes
 from ingestion.layout import Layout
 
 _PLACE = sql.SQL("(r.submission_id << 32) + r.line_number")
-_NOT_REJECTED = sql.SQL("""not exists (
+# A line `r` is not rejected.
+NOT_REJECTED = sql.SQL("""not exists (
     select from quality.rejected_lines x
     where x.submission_id = r.submission_id and x.line_number = r.line_number
 )""")
 
 # One row per district and key of the submissions; `newest` (a place) also names the key.
 _KEYS = """
-select s.district_id, {line_key}, max({place}) as newest
+select coalesce(s.district_id, '') as district_id, {key_columns}, max({place}) as newest
 from {table} r join ledger.submissions s on s.submission_id = r.submission_id
 where r.submission_id in ({submissions}) and {not_rejected}
-group by s.district_id, {line_key}
+group by coalesce(s.district_id, ''), {line_key}
 """
 
 # For those keys the newest line of any other accepted submission.
@@ -38,7 +39,7 @@ select distinct on (k.newest) k.newest, {place} as place, r.submission_id,
     s.district_id, {year} as school_year
 from ledger.submissions s
 join {table} r on r.submission_id = s.submission_id
-join gate_keys k using (district_id, {key})
+join gate_keys k on k.district_id = coalesce(s.district_id, '') and {same_key}
 where s.submission_id in ({others}) and {not_rejected}
 order by k.newest, place desc
 """
@@ -82,10 +83,14 @@ def leave(connection: psycopg.Connection, layout: Layout, submissions: Sequence[
 def _keys(layout: Layout, submissions: Sequence[int]) -> sql.Composed:
     return sql.SQL(_KEYS).format(
         place=_PLACE,
-        not_rejected=_NOT_REJECTED,
+        not_rejected=NOT_REJECTED,
         table=sql.Identifier("raw", layout.record),
         submissions=batch.number_list(submissions),
-        line_key=batch.columns(layout.key, "r"),
+        key_columns=sql.SQL(", ").join(
+            sql.SQL("{} as {}").format(batch.key_part(layout, "r", name), sql.Identifier(name))
+            for name in layout.key
+        ),
+        line_key=sql.SQL(", ").join(batch.key_part(layout, "r", name) for name in layout.key),
     )
 
 
@@ -110,10 +115,10 @@ def _match(
     connection.execute(
         sql.SQL(_OTHERS).format(
             place=_PLACE,
-            not_rejected=_NOT_REJECTED,
+            not_rejected=NOT_REJECTED,
             table=sql.Identifier("raw", layout.record),
             others=batch.number_list(others),
-            key=batch.columns(layout.key),
+            same_key=batch.same_key(layout, "k", "r"),
             year=sql.Identifier("r", year) if year else sql.SQL("s.school_year"),
         )
     )
@@ -126,8 +131,8 @@ def _other_submissions(
 ) -> list[int]:
     found = connection.execute(
         "select submission_id from ledger.submissions where record = %s and state = any(%s)"
-        " and submission_id <> all(%s) and district_id in"
-        " (select district_id from ledger.submissions where submission_id = any(%s))",
+        " and submission_id <> all(%s) and coalesce(district_id, '') in"
+        " (select coalesce(district_id, '') from ledger.submissions where submission_id = any(%s))",
         [layout.record, list(batch.IN_FORCE_STATES), list(submissions), list(submissions)],
     ).fetchall()
     return [number for (number,) in found]

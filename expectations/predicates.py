@@ -69,6 +69,12 @@ def among(column: str, codes: Iterable[str]) -> str:
     return _text(sql.SQL("{} in ({})").format(_column(column), _list(codes)))
 
 
+def paired(columns: tuple[str, str], pairs: Iterable[tuple[str, str]]) -> str:
+    """The two values are one of the pairs, compared as one text, which a long list is hashed by."""
+    value = sql.SQL("{} || ' ' || {}").format(*map(_column, columns))
+    return _text(sql.SQL("{} in ({})").format(value, _list(" ".join(pair) for pair in pairs)))
+
+
 def outside(column: str, minimum: float | None, maximum: float | None) -> str:
     """The value is a number below the minimum or above the maximum."""
     value = number(column)

@@ -58,6 +58,24 @@ def write_line_findings(
     return {every_rule[position - 1].name: lines for position, lines in counts}
 
 
+def write_found_lines(
+    connection: psycopg.Connection, rule: Rule, query: sql.Composed, findings_per_rule: int
+) -> int:
+    """Write findings of a rule that is none of single lines: the number of lines found.
+
+    `query` gives the lines (submission_id, line_number), which are not rejected for it.
+    """
+    connection.execute("drop table if exists gate_hits")
+    connection.execute(
+        sql.SQL(
+            "create temporary table gate_hits on commit drop as"
+            " select submission_id, line_number, 1 as position, '' as value from ({}) found"
+        ).format(query)
+    )
+    _insert_findings(connection, [rule], findings_per_rule)
+    return connection.execute("select count(*) from gate_hits").fetchone()[0]
+
+
 def _hits(layout: Layout, submissions: Sequence[int], rules: Sequence[Rule]) -> sql.Composed:
     """Insert (line, rule, value) for every line that breaks a rule; '' stands for no value."""
     broken = sql.SQL(", ").join(
@@ -90,15 +108,13 @@ def _repetitions(layout: Layout, submissions: Sequence[int], rules: Sequence[Rul
     """Insert the lines whose key an earlier line that is not rejected has."""
     fatal = [place for place, rule in enumerate(rules, 1) if rule.severity == "fatal"]
     return sql.SQL(
-        "with sound as ("
-        "select submission_id, line_number, {key} from {table} r"
+        "insert into gate_hits select submission_id, line_number, {position}, '' from ("
+        # A window, not a join: part of a key may be empty, which a join never finds equal.
+        "select submission_id, line_number, row_number() over ("
+        "partition by submission_id, {key} order by line_number) as occurrence from {table} r"
         " where submission_id in ({submissions}) and not exists (select from gate_hits h"
         " where h.submission_id = r.submission_id and h.line_number = r.line_number"
-        " and h.position in ({fatal}))"
-        "), first as (select submission_id, {key}, min(line_number) as first_line from sound"
-        " group by submission_id, {key} having count(*) > 1)"
-        " insert into gate_hits select sound.submission_id, sound.line_number, {position}, ''"
-        " from sound join first using (submission_id, {key}) where line_number > first_line"
+        " and h.position in ({fatal}))) sound where occurrence > 1"
     ).format(
         key=batch.columns(layout.key),
         table=sql.Identifier("raw", layout.record),

@@ -32,19 +32,20 @@ def touch(connection: psycopg.Connection, layout: Layout, submissions: Sequence[
     """Mark every scope that these submissions may change.
 
     Their own coverage; of effective-dated records also the district's later school years; of a
-    directory, which concerns everybody, all scopes that the ledger knows.
+    directory, which concerns everybody, all scopes that the ledger knows; of public files, which
+    belong to no district, the scope 'public' of their school years.
     """
     if not submissions:
         return
     if layout.family == "directory":
         add(connection, "select district_id, school_year from ledger.submission_coverage")
         return
+    owner = "'public' as district_id" if layout.family == "public" else "district_id"
     add(
         connection,
         sql.SQL(
-            "select district_id, school_year from ledger.submission_coverage"
-            " where submission_id in ({})"
-        ).format(batch.number_list(submissions)),
+            "select {}, school_year from ledger.submission_coverage where submission_id in ({})"
+        ).format(sql.SQL(owner), batch.number_list(submissions)),
     )
     if layout.effective_date_field:
         add(

@@ -112,12 +112,18 @@ def _rejected_share(
     above = rejected > limit.held_above * received and rejected >= limit.at_least
     if not rejected or not (above or rejected == received):
         return None
+    remedy = "Correct the lines named in the findings and send the whole file again."
+    if 2 * rejected > received:
+        remedy = (
+            "So many lines break the same rules where columns are swapped or shifted, or the file "
+            f"is another district's: compare the export with the fields named there. {remedy}"
+        )
     return SubmissionFinding(
         "REJECT0001",
         "fatal",
         f"{rejected} of {received} lines are rejected; "
         f"at most {limit.held_above:.0%} may be, so nothing of the file is taken over.",
-        "Correct the lines named in the findings and send the whole file again.",
+        remedy,
     )
 
 

@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from ingestion.unreadable import UnreadableError
+from ingestion.workbook import MOST_DIRECTORY_BYTES, directory_bytes, is_workbook
 
 # School files compress to a tenth, a made-up one to a fiftieth; a bomb to a thousandth.
 HIGHEST_RATIO = 200
@@ -34,23 +35,26 @@ class Member:
     open: Callable[[], BinaryIO]
 
 
-def is_container(head: bytes) -> bool:
-    """Whether a file that begins with `head` is a zip or gzip file."""
-    return _is_gzip(head) or _is_zip(head)
+def is_container(path: Path) -> bool:
+    """Whether a file is a zip or gzip file by content; a workbook is a zip, but no container."""
+    head = _head(path)
+    return _is_gzip(head) or (_is_zip(head) and not is_workbook(path))
 
 
 @contextmanager
-def opened(path: Path, head: bytes, name: str) -> Iterator[list[Member]]:
+def opened(path: Path, name: str) -> Iterator[list[Member]]:
     """Open a container; the value is its members in the order in which they lie.
 
     `name` is the name under which it was sent; a gzip member is called after it. Folders and
     hidden files of a zip are no members. Raises UnreadableError.
     """
     size_bytes = path.stat().st_size
-    if _is_gzip(head):
+    if _is_gzip(_head(path)):
         stem = PurePosixPath(name).name.removesuffix(".gz")
         yield [Member(stem, lambda: _guarded(gzip.GzipFile(path), size_bytes))]
         return
+    if directory_bytes(path) > MOST_DIRECTORY_BYTES:
+        raise UnreadableError("The zip file holds far too many files.", "Send it in parts.")
     try:
         archive = zipfile.ZipFile(path)
     except Exception as error:  # a damaged file can fail in any part of its reader
@@ -63,7 +67,8 @@ def _zip_entries(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     entries = [entry for entry in archive.infolist() if not _is_hidden(entry)]
     if any(entry.filename == "[Content_Types].xml" for entry in entries):
         raise UnreadableError(
-            "It is an Office document.", "Save it as delimited text and send that."
+            "It is an Office document, but no Excel workbook (.xlsx).",
+            "Save it as a workbook or as delimited text and send that.",
         )
     if len(entries) > MOST_MEMBERS:
         raise UnreadableError(
@@ -77,7 +82,7 @@ def _zip_entries(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
 
 def _is_hidden(entry: zipfile.ZipInfo) -> bool:
     parts = PurePosixPath(entry.filename).parts
-    return entry.is_dir() or not parts or parts[0] == "__MACOSX" or parts[-1].startswith(".")
+    return not parts or entry.is_dir() or parts[0] == "__MACOSX" or parts[-1].startswith(".")
 
 
 def _zip_member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Member:
@@ -127,6 +132,11 @@ class _Guard(io.RawIOBase):
     def close(self) -> None:
         self._stream.close()
         super().close()
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as stream:
+        return stream.read(4)
 
 
 def _is_gzip(head: bytes) -> bool:

@@ -11,7 +11,7 @@ from collections import Counter
 
 import psycopg
 
-from ingestion import lines
+from ingestion import fields
 from ingestion.layout import Layout
 from ingestion.ledger import Submission
 from ingestion.parse import Parser
@@ -25,13 +25,10 @@ def units_covered(layout: Layout, parser: Parser, school_year: str) -> Counter[t
     """
     school_column, year_column = unit_columns(layout)
     covered: Counter[tuple[str, str]] = Counter()
-    if parser.shape.unit is None:
-        covered["", school_year] = parser.loaded
-        return covered
-    first, last = parser.shape.unit
-    names = parser.shape.columns[first : last + 1]
-    for unit, count in parser.units.items():
-        values = dict(zip(names, lines.decode(unit).split(parser.shape.delimiter), strict=False))
+    constants = dict(parser.shape.constants)
+    for unit, count in (parser.units or {(): parser.loaded}).items():
+        read = [fields.unescaped(value).decode() for value in unit]
+        values = constants | dict(zip(parser.shape.unit, read, strict=False))
         year = values.get(year_column, "")
         if not re.fullmatch(r"[0-9]{4}-[0-9]{4}", year):
             year = school_year

@@ -71,10 +71,11 @@ def facts(layout: Layout) -> dict[str, Any]:
     """What macro lines_in_force needs to know of a record.
 
     `replaces`: 'lines' with the same key, the 'school_year' of a school ('school'), or the whole
-    'year' of a district; `school_id` and `school_year`: SQL over the columns of `line`, or None.
+    'year' of a district; `school_id` and `school_year`: SQL over the columns of `line`, or None;
+    `answers`: the items of a survey with their construct and range, for macro survey_answers.
     """
     names = {field.name for field in layout.fields}
-    return {
+    known: dict[str, Any] = {
         "key": list(layout.key),
         "replaces": _replaces(layout),
         "is_from_districts": layout.is_from_districts,
@@ -82,13 +83,28 @@ def facts(layout: Layout) -> dict[str, Any]:
         "school": layout.school_field,
         "school_year": f"line.{layout.school_year_field}" if layout.school_year_field else None,
         "has_ssid": "ssid" in names,
+        "requires_ssid": "ssid" in names
+        and (layout.field("ssid").required or "local_student_id" not in names),
         "has_local_student_id": "local_student_id" in names,
         "has_transaction_type": "transaction_type_code" in names,
+    }
+    if answers := [_answer(field) for field in layout.fields if field.construct_name]:
+        known["answers"] = answers
+    return known
+
+
+def _answer(field: Field) -> dict[str, Any]:
+    return {
+        "item": field.name,
+        "construct": field.construct_name,
+        "is_reversed": field.is_reversed,
+        "lowest": int(field.minimum),
+        "highest": int(field.maximum),
     }
 
 
 def _replaces(layout: Layout) -> str:
-    if layout.mode != "full_replacement":
+    if layout.mode not in ("full_replacement", "bulk_and_delta"):
         return "lines"
     return "school" if layout.school_field in layout.replaced_by else "year"
 

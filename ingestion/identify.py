@@ -1,20 +1,20 @@
 """What a file is: its record type, form and school year, read from its content.
 
-Belongs here: pure functions from the beginning of a file to an identification. Does not belong
-here: file names (districts call their files anything) or whole files (ingestion/parse.py).
+Belongs here: pure functions from the beginning of a text to an identification. Does not belong
+here: file names (districts call their files anything), header lines (ingestion/header_forms.py) or
+whole files (ingestion/parse.py).
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from ingestion import lines
-from ingestion.headers import column_names, missing_columns
+from ingestion import fixed_width, header_forms, headers, lines, mapping, school_years, texts
 from ingestion.layout import Layout
 from ingestion.unreadable import UnreadableError
 
@@ -24,56 +24,74 @@ SAMPLE_LINES = 2000
 # How files begin that hold no delimited text, and what they are.
 OTHER_KINDS = {
     b"%PDF": "a PDF document",
-    b"\xd0\xcf\x11\xe0": "an old Excel or Word document",
+    b"\xd0\xcf\x11\xe0": "an old Excel or Word document, or one with a password",
     b"7z\xbc\xaf\x27\x1c": "a 7z archive",
     b"Rar!": "a RAR archive",
     b"<?xml": "an XML file",
-    b"\xff\xfe": "text in UTF-16",
-    b"\xfe\xff": "text in UTF-16",
 }
 
 
 @dataclass(frozen=True)
 class Identification:
-    """What a file is. `form` is 'extract' for files that come out of CALPADS again (SENR-R)."""
+    """What a file is. `form` is 'extract' for files that come out of CALPADS again (SENR-R).
+
+    `mapping` is the name of the district's mapping by which it is read, None for a layout's own
+    columns.
+    """
 
     record: str
     form: Literal["upload", "extract"]
     school_year: str
+    mapping: str | None = None
 
 
-def identify(head: bytes, layouts: Mapping[str, Layout], today: date) -> Identification:
-    """Identify a file by its first bytes; a last line cut off in the middle does no harm.
+def identify(
+    head: bytes,
+    layouts: Mapping[str, Layout],
+    today: date,
+    mappings: Sequence[mapping.Mapping] = (),
+    delimiters: Sequence[str] = headers.DELIMITERS,
+    worksheet: str | None = None,
+) -> Identification:
+    """Identify a text by its first bytes; a last line cut off in the middle does no harm.
 
-    Raises UnreadableError where the content is of no known form or of an unknown school year.
+    A layout's own header goes before the district's `mappings`. `delimiters` are those that may
+    separate columns; the name of the `worksheet` may tell the school year. Raises UnreadableError
+    where the content is of no known form or of a school year that is not open.
     """
+    head = texts.in_utf8(head)
     rows = _sample(head)
-    record, form = _calpads_record(rows, layouts) or (_headed_record(rows, layouts), "upload")
-    layout = layouts[record]
-    return Identification(record, form, _school_year(layout, rows, today))
+    form: Literal["upload", "extract"] = "upload"
+    used = None
+    if calpads := _calpads_record(rows, layouts):
+        record, form = calpads
+        years = school_years.of_lines(layouts[record], rows)
+    elif headed := header_forms.choose(head, layouts, mappings, delimiters):
+        record, used = headed[0].layout.record, headed[0].mapping
+        years = school_years.below_header(*headed, rows)
+    elif fixed := fixed_width.layout_of(rows, layouts):
+        record = fixed.record
+        years = school_years.of_fixed_lines(fixed, rows)
+    else:
+        raise header_forms.nearest_miss(head, layouts, mappings, delimiters)
+    years = years or school_years.of_worksheet(layouts[record], worksheet)
+    year = school_years.decide(layouts[record], years, today)
+    return Identification(record, form, year, used.name if used else None)
 
 
-def school_year_of(day: date) -> str:
-    """The school year (1 July to 30 June) that a day falls in, such as '2024-2025'."""
-    first = day.year if day.month >= 7 else day.year - 1
-    return f"{first}-{first + 1}"
-
-
-def _sample(head: bytes) -> list[str]:
-    """The first lines that are not blank."""
+def _sample(head: bytes) -> list[bytes]:
+    """The first lines, blank ones too; the line of number n is at n - 1."""
     for start, kind in OTHER_KINDS.items():
         if head.startswith(start):
             raise UnreadableError(f"The file is {kind}.", "Save it as delimited text in UTF-8.")
-    raw = head.removeprefix(lines.BYTE_ORDER_MARK).split(b"\n", SAMPLE_LINES)[:SAMPLE_LINES]
-    rows = [lines.readable(line.removesuffix(b"\r")) for line in raw]
-    rows = [row for row in rows if row]
-    if not rows:
+    if not head.strip():
         raise UnreadableError("The file is empty.", "Export it again and send it again.")
-    return rows
+    rows = head.split(b"\n", SAMPLE_LINES)[:SAMPLE_LINES]
+    return [row.removesuffix(b"\r") for row in rows]
 
 
 def _calpads_record(
-    rows: Sequence[str], layouts: Mapping[str, Layout]
+    rows: Sequence[bytes], layouts: Mapping[str, Layout]
 ) -> tuple[str, Literal["upload", "extract"]] | None:
     """The record that at least half of the lines name in their first field."""
     codes: dict[str, tuple[str, Literal["upload", "extract"]]] = {}
@@ -82,114 +100,16 @@ def _calpads_record(
             codes[layout.record_type_code] = (layout.record, "upload")
         if layout.extract_code:
             codes[layout.extract_code] = (layout.record, "extract")
-    named = Counter(row.split("^", 1)[0].strip() for row in rows)
-    code = max(codes, key=named.__getitem__)
-    if 2 * named[code] >= len(rows):
+    filled = [lines.readable(row) for row in rows if row]
+    named = Counter(row.split("^", 1)[0].strip() for row in filled)
+    code = max(codes, key=named.__getitem__, default=None)
+    if code and 2 * named[code] >= len(filled):
         return codes[code]
     for code in codes:
-        if re.match(rf'"?{re.escape(code)}"?[,\t|;]', rows[0]):
+        if re.match(rf'"?{re.escape(code)}"?[,\t|;]', filled[0]):
             raise UnreadableError(
                 f"The file is a {code} file, but its fields are not separated by ^.",
                 "Export it as caret-delimited text.",
                 codes[code][0],
             )
     return None
-
-
-def _headed_record(rows: Sequence[str], layouts: Mapping[str, Layout]) -> str:
-    """The record all of whose required columns are named in the first line."""
-    headed = [layout for layout in layouts.values() if layout.header]
-    for layout in headed:
-        names = column_names(rows[0], layout)
-        if missing_columns(layout, names, required=True):
-            continue
-        folded = Counter(name.casefold() for name in names)
-        twice = [name for name in names if name and folded[name.casefold()] > 1]
-        if twice:
-            raise UnreadableError(
-                f"Column {twice[0]} appears twice in the header.", "Remove one.", layout.record
-            )
-        return layout.record
-    for layout in headed:
-        if _most_columns_fit(layout, column_names(rows[0], layout)):
-            absent = missing_columns(layout, column_names(rows[0], layout), required=True)
-            raise UnreadableError(
-                f"The file looks like a {layout.title}, but its header lacks "
-                f"{', '.join(field.header for field in absent)}.",
-                "Export it with all columns.",
-                layout.record,
-            )
-    raise UnreadableError(
-        "The content is of no known form: its first line neither begins with a CALPADS record "
-        "type such as SENR^ nor names the columns of a known file.",
-        "Check what was exported.",
-    )
-
-
-def _most_columns_fit(layout: Layout, names: Sequence[str]) -> bool:
-    known = {field.header.casefold() for field in layout.fields}
-    return 2 * sum(name.casefold() in known for name in names) > len(names) > 1
-
-
-def _school_year(layout: Layout, rows: Sequence[str], today: date) -> str:
-    named = Counter(_years_in(layout, rows))
-    if not named:
-        if _year_columns(layout):
-            raise _no_year(layout)
-        return school_year_of(today)
-    year = named.most_common(1)[0][0]
-    if not layout.first_year <= year <= (layout.last_year or "9999-9999"):
-        until = f" to {layout.last_year}" if layout.last_year else " on"
-        raise UnreadableError(
-            f"The lines are of school year {year}; {layout.title} is known from "
-            f"{layout.first_year}{until}.",
-            "Check the school year that was exported.",
-            layout.record,
-        )
-    return year
-
-
-def _year_columns(layout: Layout) -> tuple[str, ...]:
-    single = layout.school_year_field or layout.school_year_from_ending_year
-    return (single,) if single else layout.school_year_from_dates
-
-
-def _no_year(layout: Layout) -> UnreadableError:
-    columns = [layout.field(name).header for name in _year_columns(layout)]
-    return UnreadableError(
-        f"No line names its school year in {' or '.join(columns)}.",
-        "Fill that column and send the file again.",
-        layout.record,
-    )
-
-
-def _years_in(layout: Layout, rows: Sequence[str]) -> Iterator[str]:
-    """The school year of every sampled line that names one."""
-    if layout.header:
-        names = [name.casefold() for name in column_names(rows[0], layout)]
-        rows = rows[1:]
-        wanted = [layout.field(name).header.casefold() for name in _year_columns(layout)]
-    else:
-        # The fields up to the school year are the same in every year's layout.
-        names = [field.name for field in layout.fields_for(layout.first_year)]
-        wanted = list(_year_columns(layout))
-    positions = [names.index(name) for name in wanted if name in names]
-    for row in rows:
-        values = row.split(layout.delimiter)
-        year = _year_from(layout, [values[at].strip() for at in positions if at < len(values)])
-        if year:
-            yield year
-
-
-def _year_from(layout: Layout, values: Iterable[str]) -> str | None:
-    """The school year in the values of a line's year columns, the first filled one counting."""
-    value = next((value for value in values if value), "")
-    if layout.school_year_field:
-        found = re.fullmatch(r"(\d{4})-(\d{4})", value, re.ASCII)
-        return value if found and int(found[2]) == int(found[1]) + 1 else None
-    if layout.school_year_from_ending_year:
-        return f"{int(value) - 1}-{value}" if re.fullmatch(r"\d{4}", value, re.ASCII) else None
-    try:
-        return school_year_of(date.fromisoformat(value))
-    except ValueError:
-        return None

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 import psycopg
 
-from ingestion import archive, containers, landing, ledger, receipts
+from ingestion import archive, containers, landing, ledger, oneroster, receipts
 from ingestion.findings import write_findings
 from ingestion.landing import LandingFile
 from ingestion.ledger import Receipt
@@ -101,13 +102,17 @@ class _Intake:
         known = replace(
             receipts.blank(file), sha256=incoming.sha256, file_bytes=incoming.size_bytes
         )
-        if not containers.is_container(incoming.head):
-            yield receipts.of_bytes(self.connection, known, file, incoming.head, place)
+        if not containers.is_container(place):
+            yield receipts.of_bytes(self.connection, known, file, place)
             return
         try:
-            with containers.opened(place, incoming.head, file.path) as members:
+            with containers.opened(place, file.path) as members:
+                package = oneroster.package_among(members, date.today())
                 for member in members:
-                    yield receipts.of_member(self.connection, self.archive, known, file, member)
+                    if package is None or member.name != package.manifest:
+                        yield receipts.of_member(
+                            self.connection, self.archive, known, file, member, package
+                        )
         except UnreadableError as error:
             yield receipts.held(known, error)
 

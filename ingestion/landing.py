@@ -81,7 +81,7 @@ def files(landing: Path) -> Iterator[LandingFile]:
             continue
         try:
             status = place.lstat()
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             continue
         yield LandingFile(
             path=_as_text(place.relative_to(landing)),
@@ -96,9 +96,13 @@ def _below(folder: Path, *, is_top: bool = True) -> Iterator[Path]:
     """Everything below a folder but open folders themselves.
 
     A link at the top is the central team's, who may keep a district's folder elsewhere; links
-    further down come from districts and are not followed.
+    further down come from districts and are not followed. A folder that vanishes is empty.
     """
-    for place in sorted(folder.iterdir()):
+    try:
+        places = sorted(folder.iterdir())
+    except (FileNotFoundError, NotADirectoryError):
+        places = []
+    for place in places:
         if place.name.startswith(".") or place.name.endswith(UNFINISHED):
             continue
         if (

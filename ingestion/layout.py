@@ -21,7 +21,10 @@ CODE_SETS = Path(__file__).parent / "code_sets"
 FieldType = Literal[
     "text", "name", "code", "date", "iso_date", "integer", "decimal", "digits", "school_year"
 ]
-Mode = Literal["transactional", "effective_dated", "full_replacement"]
+Mode = Literal["transactional", "effective_dated", "full_replacement", "bulk_and_delta"]
+
+# Columns that dbt's macro lines_in_force adds to those of the record.
+RESERVED = frozenset({"district_id", "school_year", "school_id", "student_key", "is_deleted"})
 
 
 class Field(BaseModel):
@@ -31,7 +34,9 @@ class Field(BaseModel):
     position (for CALPADS the file specification's field number). `personal` values are never
     shown outside the district's own report. A field without years holds in every year. `aliases`
     are other headers of the same column, in older files or other vendors'; `columns` are its first
-    and last character in the fixed-width form, counted from 1.
+    and last character in the fixed-width form, counted from 1. `versions` are those of a standard
+    (OneRoster 1.1, 1.2) that have the field; none named: all. An item of a survey belongs to a
+    `construct_name`; where it `is_reversed`, the lowest answer is the most favorable one.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -49,6 +54,9 @@ class Field(BaseModel):
     codes: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     columns: tuple[int, int] | None = None
+    versions: tuple[str, ...] = ()
+    construct_name: str | None = None
+    is_reversed: bool = False
     first_year: str | None = None
     last_year: str | None = None
 
@@ -62,7 +70,11 @@ class Layout(BaseModel):
 
     `key` is the operational key within a district; `replaced_by` names the columns that,
     with the district, form the unit that a newer file of a full-replacement record replaces
-    ('school_year' stands for the submission's own year where no column holds it).
+    ('school_year' stands for the submission's own year where no column holds it). With mode
+    bulk_and_delta a submission's form says whether it replaces that unit or changes lines of it.
+    Where several worksheets of a workbook hold such lines, the one with `worksheet` in its name is
+    read. `school_year_from_worksheet` is a pattern for the name of a worksheet whose lines name no
+    year: its groups are the last two digits of the years.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -87,6 +99,8 @@ class Layout(BaseModel):
     first_year: str
     last_year: str | None = None
     extract_fields: tuple[str, ...] = ()
+    worksheet: str | None = None
+    school_year_from_worksheet: str | None = None
     fields: tuple[Field, ...]
 
     @model_validator(mode="after")
@@ -101,6 +115,8 @@ class Layout(BaseModel):
         unknown = {name for name in used if name} - set(names)
         if unknown:
             raise ValueError(f"{self.record}: not among the fields: {sorted(unknown)}")
+        if taken := RESERVED & set(self.raw_columns):
+            raise ValueError(f"{self.record}: staging uses these names itself: {sorted(taken)}")
         return self
 
     @property

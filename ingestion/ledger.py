@@ -21,9 +21,9 @@ from ingestion.findings import Statement
 RUN_LOCK = 7_305_002
 
 COLUMNS = """
-    submission_id, district_id, record, form, school_year, file_path, archive_member, sha256,
-    file_bytes, received_at, run_id, state, reason, duplicate_of, lines_received, lines_accepted,
-    lines_rejected, lines_superseded, loaded_at, gated_at
+    submission_id, district_id, record, form, school_year, mapping, file_path, archive_member,
+    sha256, file_bytes, received_at, run_id, state, reason, duplicate_of, lines_received,
+    lines_accepted, lines_rejected, lines_superseded, loaded_at, gated_at
 """
 
 
@@ -40,6 +40,7 @@ class Submission:
     record: str | None
     form: str | None
     school_year: str | None
+    mapping: str | None
     file_path: str
     archive_member: str | None
     sha256: str | None
@@ -74,6 +75,7 @@ class Receipt:
     record: str | None = None
     form: str | None = None
     school_year: str | None = None
+    mapping: str | None = None
     reason: str | None = None
     duplicate_of: int | None = None
     lines: int = 0
@@ -145,12 +147,13 @@ def earlier_with_same_bytes(
 def write(connection: psycopg.Connection, receipt: Receipt, run_id: str) -> int:
     """Add a submission to the ledger; the value is its number."""
     row = connection.execute(
-        "insert into ledger.submissions (district_id, record, form, school_year, file_path,"
-        " archive_member, sha256, file_bytes, run_id, state, reason, duplicate_of,"
+        "insert into ledger.submissions (district_id, record, form, school_year, mapping,"
+        " file_path, archive_member, sha256, file_bytes, run_id, state, reason, duplicate_of,"
         " lines_received, lines_rejected, lines_superseded)"
-        " values (%(district_id)s, %(record)s, %(form)s, %(school_year)s, %(file_path)s,"
-        " %(archive_member)s, %(sha256)s, %(file_bytes)s, %(run_id)s, %(state)s, %(reason)s,"
-        " %(duplicate_of)s, %(lines)s, %(rejected)s, %(superseded)s) returning submission_id",
+        " values (%(district_id)s, %(record)s, %(form)s, %(school_year)s, %(mapping)s,"
+        " %(file_path)s, %(archive_member)s, %(sha256)s, %(file_bytes)s, %(run_id)s, %(state)s,"
+        " %(reason)s, %(duplicate_of)s, %(lines)s, %(rejected)s, %(superseded)s)"
+        " returning submission_id",
         _values(receipt) | {"run_id": run_id},
     ).fetchone()
     return row[0]
@@ -170,8 +173,9 @@ def write_again(connection: psycopg.Connection, submission_id: int, receipt: Rec
     """Replace what a submission's first reading said; number, path and time of receipt stay."""
     connection.execute(
         "update ledger.submissions set record = %(record)s, form = %(form)s,"
-        " school_year = %(school_year)s, archive_member = %(archive_member)s,"
-        " sha256 = %(sha256)s, file_bytes = %(file_bytes)s, state = %(state)s,"
+        " school_year = %(school_year)s, mapping = %(mapping)s,"
+        " archive_member = %(archive_member)s, sha256 = %(sha256)s,"
+        " file_bytes = %(file_bytes)s, state = %(state)s,"
         " reason = %(reason)s, duplicate_of = %(duplicate_of)s, lines_received = %(lines)s,"
         " lines_rejected = %(rejected)s, lines_superseded = %(superseded)s"
         " where submission_id = %(id)s",

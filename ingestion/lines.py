@@ -11,10 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import BinaryIO
 
-# No record comes near this length; a longer line is damage, such as lost line ends.
-LONGEST = 64 * 1024
-# Blocks of this size stay in the processor's cache on their way to the database, and with the rest
-# of the line before they are mostly too short for a line that is too long.
+# Thousands of columns come near this length; a longer line is damage, such as lost line ends.
+LONGEST = 1024 * 1024
+# Blocks of this size stay in the processor's cache on their way to the database.
 BLOCK = 60 * 1024
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -27,13 +26,12 @@ def blocks(stream: BinaryIO, size: int = BLOCK) -> Iterator[bytes]:
     """
     rest = _without_mark(stream)
     while data := stream.read(size):
-        block = rest + data
-        end = block.rfind(b"\n") + 1
+        end = data.rfind(b"\n") + 1
         if end:
-            yield block[:end]
-            rest = block[end:]
-        else:
-            rest = block[: LONGEST + 1]
+            yield rest + data[:end]
+            rest = data[end:]
+        elif len(rest) <= LONGEST:
+            rest += data
     if rest:
         yield rest
 
@@ -51,6 +49,15 @@ def decode(line: bytes) -> str | None:
     return None
 
 
+def in_utf8(block: bytes) -> tuple[bytes, bool]:
+    """The block with every line in UTF-8 that can be decoded, and whether all of it could be."""
+    if _is_utf8(block):
+        return block, True
+    texts = [(line, decode(line)) for line in block.split(b"\n")]
+    converted = b"\n".join([line if text is None else text.encode() for line, text in texts])
+    return converted, all(text is not None for _, text in texts)
+
+
 def readable(line: bytes) -> str:
     """A line as text that a database can hold, whatever its bytes; what is no text is escaped."""
     text = decode(line)
@@ -65,6 +72,16 @@ def count(stream: BinaryIO) -> int:
         sum(1 for line in block.split(b"\n") if line not in (b"", b"\r"))
         for block in blocks(stream)
     )
+
+
+def _is_utf8(block: bytes) -> bool:
+    if block.isascii():
+        return True
+    try:
+        block.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _without_mark(stream: BinaryIO) -> bytes:

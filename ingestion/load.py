@@ -17,21 +17,23 @@ from typing import BinaryIO
 import psycopg
 from psycopg import sql
 
-from ingestion import archive, headers, ledger, lines
+from ingestion import archive, ledger, mapping, reading
 from ingestion.coverage import units_covered, write_coverage
+from ingestion.fields import SEPARATOR
 from ingestion.findings import Statement, set_aside, write_findings, write_malformed
 from ingestion.layout import Layout
 from ingestion.ledger import Submission
 from ingestion.malformed import (
     File,
-    about_header,
     about_line,
     not_in_archive,
     refused_by_database,
+    unreadable,
     why_held,
 )
 from ingestion.parse import MalformedLine, Parser, Problem
-from ingestion.shape import shape_from_header, shape_of
+from ingestion.reading import Reading
+from ingestion.unreadable import UnreadableError
 
 # Malformed lines wait on disk beyond this size while the others are copied.
 IN_MEMORY = 8 * 1024 * 1024
@@ -71,38 +73,45 @@ def load_received(
 def _load_or_hold(
     connection: psycopg.Connection, archive_folder: Path, submission: Submission, layout: Layout
 ) -> LoadSummary:
-    """Load one submission; whatever the database refuses in it stops no other district."""
-    try:
+    """Load one submission; whatever is wrong with it stops no other district."""
+    place = archive.place_of(archive_folder, submission.sha256)
+    if not place.exists():
         with connection.transaction():
-            return _load(connection, archive_folder, submission, layout)
+            return _hold(connection, submission, 0, not_in_archive())
+    how = None
+    try:
+        how = _reading(place, submission, layout)
+        with connection.transaction():
+            return _load(connection, submission, how)
     except psycopg.DataError as error:
         # The error itself quotes the line it stumbled on, so only its code is told.
-        with archive.place_of(archive_folder, submission.sha256).open("rb") as stream:
-            received = lines.count(stream) - layout.header
-        with connection.transaction():
-            return _hold(connection, submission, received, refused_by_database(error.sqlstate))
+        why = refused_by_database(error.sqlstate)
+    except (UnreadableError, mapping.MappingError) as error:
+        why = unreadable(error)
+    received = reading.count_lines(place, how)
+    with connection.transaction():
+        return _hold(connection, submission, received, why)
 
 
-def _load(
-    connection: psycopg.Connection, archive_folder: Path, submission: Submission, layout: Layout
-) -> LoadSummary:
-    try:
-        stream = archive.place_of(archive_folder, submission.sha256).open("rb", buffering=0)
-    except FileNotFoundError:
-        return _hold(connection, submission, 0, not_in_archive())
-    with stream, tempfile.SpooledTemporaryFile(IN_MEMORY) as spool:
-        file, notes = _describe(stream, submission, layout)
-        malformed = _Malformed(file, spool)
-        parser = Parser(file.shape, submission.submission_id, malformed.add)
+def _reading(place: Path, submission: Submission, layout: Layout) -> Reading:
+    used = submission.mapping and mapping.named(submission.district_id, submission.mapping)
+    return reading.reading_of(place, layout, submission.form, submission.school_year, used or None)
+
+
+def _load(connection: psycopg.Connection, submission: Submission, how: Reading) -> LoadSummary:
+    layout = how.file.layout
+    with how.open() as stream, tempfile.SpooledTemporaryFile(IN_MEMORY) as spool:
+        malformed = _Malformed(how.file, spool)
+        parser = Parser(how.file.shape, submission.submission_id, malformed.add)
         with connection.transaction() as attempt:
             _copy(connection, layout, parser, stream)
             held = _is_held(parser)
             if held:
                 raise psycopg.Rollback(attempt)
         if held:
-            why = why_held(file, parser.received, malformed.problems)
+            why = why_held(how.file, parser.received, malformed.problems)
             return _hold(connection, submission, parser.received, why, malformed.examples)
-        write_findings(connection, submission.submission_id, notes)
+        write_findings(connection, submission.submission_id, how.notes)
         write_malformed(connection, submission.submission_id, spool)
     units = units_covered(layout, parser, submission.school_year)
     write_coverage(connection, submission, units)
@@ -117,31 +126,6 @@ def _load(
         parser.loaded,
         count,
     )
-
-
-def _describe(
-    stream: BinaryIO, submission: Submission, layout: Layout
-) -> tuple[File, list[Statement]]:
-    """How the file's lines are to be read; the stream is at its beginning before and after."""
-    if not layout.header:
-        shape = shape_of(layout, submission.form, submission.school_year)
-        return File(layout, submission.form, submission.school_year, shape), []
-    first = next(
-        line
-        for block in lines.blocks(stream)
-        for line in block.split(b"\n")
-        if line not in (b"", b"\r")
-    )
-    stream.seek(0)
-    names = headers.column_names(lines.readable(first.removesuffix(b"\r")), layout)
-    unknown = [
-        name
-        for name, known in zip(names, headers.fields_of(layout, names), strict=True)
-        if known is None
-    ]
-    notes = about_header(layout, unknown, headers.missing_columns(layout, names, required=False))
-    shape = shape_from_header(layout, names)
-    return File(layout, submission.form, submission.school_year, shape), notes
 
 
 class _Malformed:
@@ -163,13 +147,12 @@ class _Malformed:
 
 def _copy(connection: psycopg.Connection, layout: Layout, parser: Parser, stream: BinaryIO) -> None:
     """Copy all lines that can be loaded; empty fields become null."""
-    columns = ["submission_id", "line_number", *parser.shape.columns]
     statement = sql.SQL(
         "copy {table} ({columns}) from stdin with (format text, delimiter {delimiter}, null '')"
     ).format(
         table=sql.Identifier("raw", layout.record),
-        columns=sql.SQL(", ").join(map(sql.Identifier, columns)),
-        delimiter=sql.Literal(layout.delimiter),
+        columns=sql.SQL(", ").join(map(sql.Identifier, parser.columns)),
+        delimiter=sql.Literal(SEPARATOR.decode()),
     )
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
         for rows in parser.rows(stream):

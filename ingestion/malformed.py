@@ -10,19 +10,20 @@ has FRMT rules for lengths, dates and types of values, which the gate checks.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from ingestion import lines
 from ingestion.findings import Statement
-from ingestion.identify import school_year_of
-from ingestion.layout import Field, Layout
-from ingestion.parse import MalformedLine, Problem
+from ingestion.layout import Layout
+from ingestion.mapping import MappingError
+from ingestion.records import MalformedLine, Problem
+from ingestion.school_years import school_year_of
 from ingestion.shape import Shape
+from ingestion.unreadable import UnreadableError
 
-# So many columns are named in one message.
-NAMED_COLUMNS = 20
+MARKS = {"\t": "tab", "\x1f": "column"}
 
 
 @dataclass(frozen=True)
@@ -44,13 +45,19 @@ class File:
 
 def about_line(line: MalformedLine, file: File) -> Statement:
     """What is wrong with one line."""
-    mark = file.layout.delimiter
+    mark = MARKS.get(file.shape.delimiter, file.shape.delimiter)
     again = "Correct the line in the student information system and export the file again."
     rule, message, remedy = {
         Problem.FIELDS: (
             "FRMT-FIELDS",
             f"The line has {_fields(line.fields or 0)}; {file.name} has {file.shape.width}.",
             f"Look for a {mark} inside a field, or a line broken in two. {again}",
+        ),
+        Problem.CHARACTERS: (
+            "FRMT-CHARACTERS",
+            f"The line has {line.fields} characters; {file.name} in its fixed-width form has "
+            f"{file.shape.width}.",
+            f"Look for a line broken in two, or for lost spaces. {again}",
         ),
         Problem.LENGTH: (
             "FRMT-LENGTH",
@@ -76,33 +83,11 @@ def about_line(line: MalformedLine, file: File) -> Statement:
     return Statement(rule, "fatal", message, remedy, line.number)
 
 
-def about_header(
-    layout: Layout, unknown: Sequence[str], missing: Sequence[Field]
-) -> list[Statement]:
-    """What is worth knowing about a header line whose required columns are all there."""
-    statements = []
-    if unknown:
-        statements.append(
-            Statement(
-                "FRMT-COLUMN-UNKNOWN",
-                "warning",
-                f"Columns that {layout.title} does not have were left out: {_listed(unknown)}.",
-                "Check that no column was renamed; otherwise nothing needs to be done.",
-                1,
-            )
-        )
-    if missing:
-        statements.append(
-            Statement(
-                "FRMT-COLUMN-MISSING",
-                "information",
-                "Columns that may be left out are not in the file: "
-                f"{_listed([field.header for field in missing])}.",
-                "Nothing needs to be done unless the values are known.",
-                1,
-            )
-        )
-    return statements
+def unreadable(why: UnreadableError | MappingError) -> Statement:
+    """Why a file is held that turned out to be unreadable while it was loaded."""
+    if isinstance(why, MappingError):
+        return Statement("FRMT-MAPPING", "fatal", str(why), "The central team corrects it.")
+    return Statement("FRMT-UNREADABLE", "fatal", why.problem, why.remedy)
 
 
 def why_held(file: File, received: int, problems: Counter[tuple[Problem, int | None]]) -> Statement:
@@ -151,9 +136,9 @@ def refused_by_database(code: str | None) -> Statement:
 
 def _another_layout(file: File, fields: int, message: str) -> tuple[str, str]:
     """Name the school years, or the other form, whose layout has that many fields."""
-    layout = file.layout
+    layout, mark = file.layout, file.shape.delimiter
     extra = len(layout.extract_fields)
-    if not layout.header:
+    if not layout.header and file.shape.notation == "plain":
         if fields == file.shape.width + (-extra if file.form == "extract" else extra):
             other = "an upload" if file.form == "extract" else "an extract out of CALPADS"
             return (
@@ -173,7 +158,7 @@ def _another_layout(file: File, fields: int, message: str) -> tuple[str, str]:
             )
     return message, (
         f"Export the file again in the layout of {file.school_year}, with {file.shape.width} "
-        f"fields on each line, separated by {layout.delimiter}."
+        f"fields on each line, separated by {MARKS.get(mark, mark)}."
     )
 
 
@@ -189,9 +174,3 @@ def _span(years: Sequence[str]) -> str:
 
 def _fields(number: int) -> str:
     return f"{number} field" if number == 1 else f"{number} fields"
-
-
-def _listed(names: Iterable[str]) -> str:
-    names = list(names)
-    rest = len(names) - NAMED_COLUMNS
-    return ", ".join(names[:NAMED_COLUMNS]) + (f" and {rest} more" if rest > 0 else "")

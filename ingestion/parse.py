@@ -1,55 +1,39 @@
-"""From the bytes of a file to rows for COPY: fast where all is well, line by line where it is not.
+"""From the text of a file to rows for COPY: fast where all is well, one by one where it is not.
 
-Belongs here: reading lines into the columns of raw tables, and telling malformed lines apart.
-Does not belong here: the database (ingestion/load.py) or what values mean (expectations/).
+Belongs here: going through a file once, numbering its lines and counting what becomes of them.
+Does not belong here: how records are read (ingestion/blocks.py, ingestion/records.py), the database
+(ingestion/load.py) or what values mean (expectations/).
 
-A row is one line in PostgreSQL's text format with the file's own delimiter: submission, line
-number, fields. Bytes that need no change are passed on as they are; only a block in which something
-is out of the ordinary (a backslash, another encoding, a wrong number of fields) is taken apart.
+A row is one record in PostgreSQL's text format with unit separators: submission, number of its
+first line, constants, values.
 """
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import BinaryIO
 
-import numpy as np
-
-from ingestion import headers, lines
+from ingestion import lines
+from ingestion.blocks import Block, block_of
+from ingestion.fields import SEPARATOR, escaped
+from ingestion.records import KEPT, MalformedLine, Problem, Record, records_of
 from ingestion.shape import Shape
+from ingestion.unreadable import UnreadableError
 
-NEWLINE, RETURN = 10, 13
+__all__ = ["MalformedLine", "Parser", "Problem"]
 
-
-class Problem(StrEnum):
-    """Why a line cannot be loaded."""
-
-    FIELDS = "wrong number of fields"
-    LENGTH = "too long"
-    NULL = "NUL byte"
-    ENCODING = "undecodable"
-    QUOTES = "quotes not closed"
-
-
-@dataclass(frozen=True, slots=True)
-class MalformedLine:
-    """A line that cannot be loaded; `fields` is their number where that is the problem."""
-
-    number: int
-    problem: Problem
-    content: str
-    fields: int | None = None
+# A district has fewer schools and years by far; so many are student numbers in the wrong column.
+MOST_UNITS = 100_000
+# What the ledger's and the raw tables' line numbers hold.
+MOST_LINES = 2_000_000_000
 
 
 class Parser:
     """Reads one file. Afterwards `received` = `loaded` + the number of lines reported.
 
-    `units` counts the loaded lines by the bytes of their columns from the first to the last of
-    `Shape.unit`, delimiters included.
+    `units` counts the loaded lines by their values, as in the rows, of the columns `Shape.unit`
+    that the file holds.
     """
 
     def __init__(
@@ -59,145 +43,128 @@ class Parser:
         self.submission_id = submission_id
         self.received = 0
         self.loaded = 0
-        self.units: Counter[bytes] = Counter()
+        self.units: Counter[tuple[bytes, ...]] = Counter()
         self._report = report
-        self._delimiter = shape.delimiter.encode()
-        self._prefix = b"%d%b%%d%b" % (submission_id, self._delimiter, self._delimiter)
-        self._line_end = b"\n"
         self._number = 0
-        self._header_expected = shape.header
-        self._can_pass_on = _can_pass_on(shape)
+        self._unit = [shape.columns.index(name) for name in shape.unit]
+        constants = [escaped(text.encode()).replace(b"%", b"%%") for _, text in shape.constants]
+        self._before = SEPARATOR.join([b"%d" % submission_id, b"%d", *constants, b""])
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns of the rows."""
+        constants = [name for name, _ in self.shape.constants]
+        return ["submission_id", "line_number", *constants, *self.shape.columns]
 
     def rows(self, stream: BinaryIO) -> Iterator[bytes]:
-        """Rows for COPY in the order of the lines, in blocks of about the size of those read."""
+        """Rows in the order of the lines, in blocks of about the size of those read.
+
+        Raises UnreadableError where there are more lines, schools or school years than can be.
+        """
+        rest, rest_is_utf8 = b"", True
         for block in lines.blocks(stream):
-            if self._number == 0 and block.endswith(b"\r\n"):
-                # COPY wants one kind of line end throughout.
-                self._line_end = b"\r\n"
-            marks = None
-            if self._can_pass_on and not self._header_expected:
-                text = _in_utf8(block)
-                marks = self._marks_if_clean(text)
-            if marks is None:
-                yield b"".join(self._careful_rows(block))
+            if self._number < self.shape.above:
+                block = self._below_header(block)
+            text, is_utf8 = lines.in_utf8(block)
+            is_utf8 = is_utf8 and (rest_is_utf8 or not rest)
+            text = rest + text
+            whole = block_of(text, self.shape) if is_utf8 else None
+            if whole:
+                yield self._rows_of_block(whole)
+                rest = text[whole.size :]
             else:
-                yield self._clean_rows(text, marks)
+                rows, rest = self._rows_one_by_one(text, is_last=False)
+                yield rows
+            rest_is_utf8 = is_utf8
+            self._check_counts()
+        if rest:
+            yield self._rows_one_by_one(rest, is_last=True)[0]
 
-    def _marks_if_clean(self, block: bytes) -> np.ndarray | None:
-        """Where the delimiters are, if every line is whole and can be passed on as it is."""
-        if b"\\" in block or b"\0" in block or not _is_utf8(block):
-            return None
-        values = np.frombuffer(block, np.uint8)
-        ends = np.flatnonzero(values == NEWLINE)
-        if not ends.size or ends[-1] != len(block) - 1:
-            return None
-        if len(block) > lines.LONGEST and np.diff(ends, prepend=-1).max() > lines.LONGEST:
-            return None
-        returns = ends.size if self._line_end == b"\r\n" else 0
-        if np.count_nonzero(values == RETURN) != returns:
-            return None
-        if returns and (values[ends - 1] != RETURN).any():
-            return None
-        marks = np.flatnonzero(values == self._delimiter[0])
-        per_line = self.shape.width - 1
-        if marks.size != per_line * ends.size:
-            return None
-        # The last delimiter of a line lies before its end, the first of the next one after it.
-        if (marks[per_line - 1 :: per_line] > ends).any():
-            return None
-        if (marks[per_line::per_line] < ends[:-1]).any():
-            return None
-        return marks
-
-    def _clean_rows(self, block: bytes, marks: np.ndarray) -> bytes:
-        rows = block.split(b"\n")
-        rows.pop()
-        first = self._number + 1
-        self._number += len(rows)
-        self.received += len(rows)
-        self.loaded += len(rows)
-        if self.shape.unit:
-            per_line = self.shape.width - 1
-            starts = (marks[self.shape.unit[0] - 1 :: per_line] + 1).tolist()
-            stops = marks[self.shape.unit[1] :: per_line].tolist()
-            self.units.update([block[at:to] for at, to in zip(starts, stops, strict=True)])
-        numbered = self._prefix + b"%b\n"
-        return b"".join([numbered % row for row in enumerate(rows, first)])
-
-    def _careful_rows(self, block: bytes) -> Iterator[bytes]:
-        for line in block.removesuffix(b"\n").split(b"\n"):
+    def _below_header(self, block: bytes) -> bytes:
+        at = 0
+        while self._number < self.shape.above and at < len(block):
+            end = block.find(b"\n", at)
+            at = end + 1 if end >= 0 else len(block)
             self._number += 1
-            content = line.removesuffix(b"\r")
-            if not content:
-                continue
-            if self._header_expected:
-                self._header_expected = False
-                continue
-            self.received += 1
-            row = self._careful_row(content)
-            if row is not None:
-                self.loaded += 1
-                yield self._prefix % self._number + row + self._line_end
+        return block[at:]
 
-    def _careful_row(self, content: bytes) -> bytes | None:
-        """The fields of one line in COPY's text format; None after reporting what is wrong."""
-        if len(content) > lines.LONGEST:
-            return self._malformed(Problem.LENGTH, content[: lines.LONGEST])
-        if b"\0" in content:
-            return self._malformed(Problem.NULL, content)
-        text = lines.decode(content)
-        if text is None:
-            return self._malformed(Problem.ENCODING, content)
-        try:
-            values = headers.split(text, self.shape.delimiter)
-        except csv.Error:
-            return self._malformed(Problem.QUOTES, content)
-        if len(values) != self.shape.width:
-            return self._malformed(Problem.FIELDS, content, len(values))
-        if self.shape.positions is not None:
-            values = [values[at] for at in self.shape.positions]
-        if self.shape.unit:
-            first, last = self.shape.unit
-            self.units[self.shape.delimiter.join(values[first : last + 1]).encode()] += 1
-        if self._can_pass_on:
-            return _escaped(text).encode()
-        escaped = f"\\{self.shape.delimiter}"
-        values = [_escaped(value).replace(self.shape.delimiter, escaped) for value in values]
-        return self.shape.delimiter.join(values).encode()
+    def _rows_of_block(self, block: Block) -> bytes:
+        count = len(block.ends)
+        numbers = block.line_numbers(self._number)
+        self._number += block.lines
+        self.received += count
+        self.loaded += count
+        values = {at: self._values(block, at) for at in {*self._unit, *self.shape.codes}}
+        if self._unit:
+            self.units.update(zip(*[values[at] for at in self._unit], strict=True))
+        if self.shape.codes:
+            rows = self._translated(block, values)
+        else:
+            rows = block.text.splitlines(keepends=True)
+        before = self._before
+        parts = [b""] * (2 * count)
+        parts[0::2] = [before % number for number in numbers]
+        parts[1::2] = rows
+        return b"".join(parts)
 
-    def _malformed(self, problem: Problem, content: bytes, fields: int | None = None) -> None:
-        self._report(MalformedLine(self._number, problem, lines.readable(content), fields))
+    def _values(self, block: Block, column: int) -> list[bytes]:
+        """The values of one column, translated."""
+        text = block.text
+        starts, stops = block.values(column)
+        values = [text[at:to] for at, to in zip(starts, stops, strict=True)]
+        codes = self.shape.codes.get(column)
+        return values if codes is None else list(map(codes.__getitem__, values))
 
+    def _translated(self, block: Block, values: dict[int, list[bytes]]) -> list[bytes]:
+        """The rows with their ends, put together from translated values and what is between."""
+        text = block.text
+        parts: list[list[bytes]] = []
+        before, _ = block.values(0)
+        for column in sorted(self.shape.codes):
+            starts, stops = block.values(column)
+            parts.append([text[at:to] for at, to in zip(before, starts, strict=True)])
+            parts.append(values[column])
+            before = stops
+        ends = (block.ends + 1).tolist()
+        parts.append([text[at:to] for at, to in zip(before, ends, strict=True)])
+        return list(map(b"".join, zip(*parts, strict=True)))
 
-def _can_pass_on(shape: Shape) -> bool:
-    """Whether the bytes of a line can be its row: all fields in order, none in quotes."""
-    in_order = shape.positions is None and shape.delimiter != headers.QUOTED and shape.width > 1
-    inside = shape.unit is None or 0 < shape.unit[0] <= shape.unit[1] < shape.width - 1
-    return in_order and inside
+    def _rows_one_by_one(self, text: bytes, *, is_last: bool) -> tuple[bytes, bytes]:
+        """The rows, and what is left over because it may go on in the next block."""
+        rows = []
+        at = 0
+        for record in records_of(text, self.shape, is_last):
+            if record.problem:
+                self._malformed(record, text[at : at + min(record.size, KEPT)])
+            elif not record.is_blank:
+                rows += [self._before % (self._number + 1), self._read(record), b"\n"]
+            self._number += record.lines
+            at += record.size
+        return b"".join(rows), text[at:]
 
+    def _read(self, record: Record) -> bytes:
+        self.received += 1
+        self.loaded += 1
+        values = record.values
+        for column, codes in self.shape.codes.items():
+            values[column] = codes[values[column]]
+        if self._unit:
+            self.units[tuple(values[at] for at in self._unit)] += 1
+        return SEPARATOR.join(values)
 
-def _is_utf8(block: bytes) -> bool:
-    if block.isascii():
-        return True
-    try:
-        block.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
+    def _malformed(self, record: Record, content: bytes) -> None:
+        self.received += 1
+        content = content.removesuffix(b"\n").removesuffix(b"\r")
+        self._report(
+            MalformedLine(self._number + 1, record.problem, lines.readable(content), record.fields)
+        )
 
-
-def _in_utf8(block: bytes) -> bytes:
-    """The block with every line in UTF-8 that can be decoded."""
-    if _is_utf8(block):
-        return block
-    texts = [(line, lines.decode(line)) for line in block.split(b"\n")]
-    return b"\n".join([line if text is None else text.encode() for line, text in texts])
-
-
-def _escaped(text: str) -> str:
-    """Text in COPY's text format, but for delimiters inside values."""
-    if "\\" in text:
-        text = text.replace("\\", "\\\\")
-    if "\r" in text:
-        text = text.replace("\r", "\\r")
-    return text
+    def _check_counts(self) -> None:
+        if len(self.units) > MOST_UNITS:
+            names = " and ".join(self.shape.unit)
+            raise UnreadableError(
+                f"The lines hold more than {MOST_UNITS:,} different values of {names}.",
+                "Check that no columns are swapped or shifted.",
+            )
+        if self._number > MOST_LINES:
+            raise UnreadableError(f"It has more than {MOST_LINES:,} lines.", "Send it in parts.")

@@ -13,12 +13,13 @@ from pathlib import Path
 
 import psycopg
 
-from ingestion import archive, containers, landing, ledger, lines
+from ingestion import archive, containers, landing, ledger, oneroster, reading
 from ingestion.findings import Statement
-from ingestion.identify import identify
+from ingestion.identify import Identification
 from ingestion.landing import LandingFile
 from ingestion.layout import Layout, load_layouts
 from ingestion.ledger import Receipt
+from ingestion.mapping import Mapping, MappingError, mappings_for
 from ingestion.unreadable import UnreadableError
 
 
@@ -43,26 +44,76 @@ def held(receipt: Receipt, why: UnreadableError) -> Receipt:
 
 
 def of_bytes(
-    connection: psycopg.Connection, known: Receipt, file: LandingFile, head: bytes, place: Path
+    connection: psycopg.Connection,
+    known: Receipt,
+    file: LandingFile,
+    place: Path,
+    package: oneroster.Package | None = None,
 ) -> Receipt:
-    """The receipt of the bytes in `place`, which begin with `head` and are no container.
+    """The receipt of the bytes in `place`, which are no container but may be of a package.
 
     Their lines are counted unless they are received: then the load counts them.
     """
     layouts = load_layouts()
     receipt = known
+    mappings: tuple[Mapping, ...] = ()
     try:
         _check_folder(file)
-        receipt = replace(known, **vars(identify(head, layouts, date.today())))
+        mappings = _mappings(file)
+        found = _identified(place, known.archive_member, layouts, mappings, package)
+        receipt = replace(known, **vars(found))
         _check_sender(file, layouts[receipt.record])
     except UnreadableError as error:
         receipt = held(replace(receipt, record=receipt.record or error.record), error)
     receipt = _unless_duplicate(connection, receipt)
     if receipt.state == "received":
         return receipt
-    has_header = receipt.record is not None and layouts[receipt.record].header
+    return replace(receipt, lines=_count(place, receipt, layouts, mappings))
+
+
+def _identified(
+    place: Path,
+    member: str | None,
+    layouts: dict[str, Layout],
+    mappings: tuple[Mapping, ...],
+    package: oneroster.Package | None,
+) -> Identification:
+    """What the bytes are: by their package's manifest, or by themselves."""
+    if package and member in package.parts:
+        part = package.parts[member]
+        return oneroster.identify(part, layouts, _head(place), package.school_year)
+    found = reading.identify_file(place, layouts, date.today(), mappings)
+    if layouts[found.record].family == "oneroster":
+        return oneroster.identify_alone(found.record, layouts, _head(place), found.school_year)
+    return found
+
+
+def _head(place: Path) -> bytes:
     with place.open("rb") as stream:
-        return replace(receipt, lines=max(0, lines.count(stream) - has_header))
+        return stream.read(archive.HEAD)
+
+
+def _mappings(file: LandingFile) -> tuple[Mapping, ...]:
+    try:
+        return mappings_for(file.district_id)
+    except MappingError as error:
+        raise UnreadableError(str(error), "The central team corrects the mapping.") from error
+
+
+def _count(
+    place: Path, receipt: Receipt, layouts: dict[str, Layout], mappings: tuple[Mapping, ...]
+) -> int:
+    """How many lines the bytes hold: as they would be loaded, or as plain lines."""
+    if receipt.form is None:
+        has_header = receipt.record is not None and layouts[receipt.record].header
+        return max(0, reading.count_lines(place) - has_header)
+    used = next((item for item in mappings if item.name == receipt.mapping), None)
+    layout = layouts[receipt.record]
+    try:
+        how = reading.reading_of(place, layout, receipt.form, receipt.school_year, used)
+    except UnreadableError:
+        how = None
+    return reading.count_lines(place, how)
 
 
 def of_member(
@@ -71,6 +122,7 @@ def of_member(
     known: Receipt,
     file: LandingFile,
     member: containers.Member,
+    package: oneroster.Package | None = None,
 ) -> Receipt:
     """The receipt of a container's member, whose bytes are put into the archive.
 
@@ -79,7 +131,7 @@ def of_member(
     known = replace(known, archive_member=member.name)
     try:
         with member.open() as stream, archive.receive(archive_folder, stream) as incoming:
-            if containers.is_container(incoming.head):
+            if containers.is_container(incoming.temporary):
                 raise UnreadableError(
                     "It is a zip or gzip file inside another.", "Send it by itself."
                 )
@@ -88,7 +140,7 @@ def of_member(
     except UnreadableError as error:
         return held(known, error)
     known = replace(known, sha256=incoming.sha256, file_bytes=incoming.size_bytes)
-    return of_bytes(connection, known, file, incoming.head, place)
+    return of_bytes(connection, known, file, place, package)
 
 
 def _unless_duplicate(connection: psycopg.Connection, receipt: Receipt) -> Receipt:

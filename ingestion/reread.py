@@ -60,12 +60,10 @@ def _receipt(
         sha256=submission.sha256,
         archive_member=submission.archive_member,
     )
-    with place.open("rb") as stream:
-        head = stream.read(archive.HEAD)
-    if not containers.is_container(head):
-        return receipts.of_bytes(connection, known, file, head, place)
+    if not containers.is_container(place):
+        return receipts.of_bytes(connection, known, file, place)
     try:
-        with containers.opened(place, head, file.path) as members:
+        with containers.opened(place, file.path) as members:
             # The row is that of one member, or of a container that could not be opened.
             chosen = [m for m in members if submission.archive_member in (None, m.name)]
             if len(chosen) != 1:

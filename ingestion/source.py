@@ -6,6 +6,9 @@ there are (ingestion/landing.py) or what they hold (ingestion/identify.py).
 
 from __future__ import annotations
 
+import errno
+import os
+import stat
 from typing import BinaryIO
 
 from ingestion.landing import LandingFile
@@ -26,9 +29,11 @@ class Source:
                 "Send the file itself, or open the folder.",
             )
         try:
-            self._stream: BinaryIO = file.place.open("rb", buffering=0)
+            self._stream: BinaryIO = open(file.place, "rb", buffering=0, opener=_open_regular)  # noqa: SIM115
         except FileNotFoundError:
             raise
+        except NotADirectoryError as error:
+            raise FileNotFoundError(error.errno, error.strerror) from error
         except OSError as error:
             raise _refused(error) from error
 
@@ -44,6 +49,15 @@ class Source:
             return self._stream.read(size)
         except OSError as error:
             raise _refused(error) from error
+
+
+def _open_regular(path: str, flags: int) -> int:
+    """Open a file that may have become a link or a pipe since it was listed; never wait for it."""
+    descriptor = os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+    return descriptor
 
 
 def _refused(error: OSError) -> UnreadableError:

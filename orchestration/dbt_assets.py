@@ -12,6 +12,7 @@ from dagster_dbt import dbt_assets
 from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 
 from orchestration import dbt, lineage
+from orchestration.idle import models_to_build
 from orchestration.progress import Progress
 from orchestration.resources import CurrentRun
 from orchestration.stages import Stages
@@ -34,8 +35,14 @@ def build_dbt_assets(manifest: Mapping[str, Any], project: dbt.Project) -> dg.As
     ) -> Iterator[Any]:
         with progress.stage("build") as stage:
             run.build_started = stages.clock()
-            describe = column_metadata(context, manifest, project, translator, stages)
-            select = () if _is_everything(context) else _names(context, manifest)
+            catalog = stages.catalog()
+            describe = column_metadata(context, manifest, project, translator, catalog)
+            if not _is_everything(context):
+                select = _names(context, manifest)
+            elif run.full:
+                select = []
+            else:
+                select = _of_records_sent(manifest, stages.records_sent(), catalog)
             arguments = dbt.build_arguments(full=run.full, select=select)
             context.log.info("dbt %s", " ".join(arguments))
             counts = {"models": 0, "tests": 0}
@@ -93,14 +100,13 @@ def column_metadata(
     manifest: Mapping[str, Any],
     project: dbt.Project,
     translator: Translator,
-    stages: Stages,
+    catalog: lineage.Catalog,
 ) -> ModelMetadata:
     """A function from a model's unique id to its columns and their lineage as metadata.
 
     Without lineage, which never stops a refresh, the function gives nothing.
     """
     try:
-        catalog = stages.catalog()
         columns = lineage.load(project, manifest, catalog)
     except dbt.DbtError as error:
         context.log.warning("No column lineage this time: %s", error)
@@ -163,6 +169,13 @@ def _drawn(nodes: Mapping[str, Any]) -> list[str]:
 
 def _is_everything(context: dg.AssetExecutionContext) -> bool:
     return context.selected_asset_keys == context.assets_def.keys
+
+
+def _of_records_sent(
+    manifest: Mapping[str, Any], records: set[str], catalog: lineage.Catalog
+) -> Sequence[str]:
+    names = models_to_build(manifest, records, catalog)
+    return ["resource_type:seed", *names] if names else []
 
 
 def _names(context: dg.AssetExecutionContext, manifest: Mapping[str, Any]) -> Sequence[str]:

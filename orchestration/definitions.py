@@ -24,6 +24,8 @@ from orchestration.progress import Progress
 from orchestration.resources import build_run_settings, refresh_lock
 from orchestration.stages import Stages
 
+MARTS = "marts"
+
 
 def build(
     *,
@@ -52,7 +54,7 @@ def build(
         build_gate_assets(layouts),
         assets.student_identifiers,
         models,
-        assets.build_release_asset(_last_of(models)),
+        assets.build_release_asset(_marts_of(models)),
     ]
     county_extracts = build_extracts(
         load_extracts() if extracts is None else extracts,
@@ -82,9 +84,9 @@ def build(
     )
 
 
-def _last_of(models: dg.AssetsDefinition) -> set[dg.AssetKey]:
-    """The models that no other model reads."""
-    return set(models.keys) - {dep.asset_key for spec in models.specs for dep in spec.deps}
+def _marts_of(models: dg.AssetsDefinition) -> set[dg.AssetKey]:
+    """What a release publishes. Other models may be left alone by a refresh (idle.py)."""
+    return {key for key in models.keys if key.path[0] == MARTS}
 
 
 @dg.definitions

@@ -29,6 +29,13 @@ select
     (select max(since) from ledger.pending_scopes)
 """
 
+RECORDS_SENT = """
+select distinct record from ledger.submissions
+where record is not null and (
+    district_id is null or district_id in (select district_id from ledger.pending_scopes)
+)
+"""
+
 # What a full refresh recomputes: every district year of which the ledger holds lines.
 EVERY_SCOPE = "select district_id, school_year from ledger.submission_coverage"
 
@@ -115,20 +122,21 @@ class Stages:
             return connection.execute("select count(*) from ledger.pending_scopes").fetchone()[0]
 
     def assign_keys(self) -> Figures:
-        """Give each new student identifier its key."""
-        from ingestion.identity import assign_student_keys
+        """Find out whose every new line is: keys, retired identifiers, links to students."""
+        from identity.refresh import identify
 
         with connected() as connection:
-            return {
-                "identifiers_added": assign_student_keys(
-                    connection, settings.load().student_key_secret
-                )
-            }
+            return vars(identify(connection, settings.load().student_key_secret))
 
     def clock(self) -> datetime:
         """The database's time."""
         with connected() as connection:
             return connection.execute("select clock_timestamp()").fetchone()[0]
+
+    def records_sent(self) -> set[str]:
+        """The records that the waiting districts, or the central team, ever sent."""
+        with connected() as connection:
+            return {record for (record,) in connection.execute(RECORDS_SENT)}
 
     def catalog(self) -> lineage.Catalog:
         """Columns and types of all tables."""
@@ -138,13 +146,16 @@ class Stages:
     def publish(self, run_id: str, build_started: datetime | None) -> Figures:
         """Put what was built and audited in force as a release."""
         from delivery.publish import publish
+        from identity import overlaps
 
         with connected() as connection:
+            found = overlaps.find(connection)
             release = publish(connection, run_id=run_id, build_started=build_started)
         return {
             "release_id": release.release_id,
             "as_of_date": release.as_of_date.isoformat(),
             "cells": release.cells or 0,
+            "overlapping_enrollments": found,
         }
 
     def extract(self, name: str) -> Figures:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[1]
+MAPPINGS = PROJECT / "ingestion" / "mappings"
 
 
 @dataclass(frozen=True)
@@ -18,12 +19,14 @@ class Settings:
     """The settings of this installation.
 
     `home` holds all state; `landing` is where districts' files arrive; `database_url` names a
-    PostgreSQL 15 or later, or is None for the embedded server below `home`.
+    PostgreSQL 15 or later, or is None for the embedded server below `home`; `mappings` holds a
+    folder of mappings for each district that sends exports of its own.
     """
 
     home: Path
     landing: Path
     database_url: str | None
+    mappings: Path = MAPPINGS
 
     @property
     def archive(self) -> Path:
@@ -47,7 +50,8 @@ class Settings:
 
 
 def load() -> Settings:
-    """Read FLASHLIGHT_HOME, FLASHLIGHT_LANDING and FLASHLIGHT_DATABASE_URL."""
+    """Read FLASHLIGHT_HOME, _LANDING, _DATABASE_URL and _MAPPINGS from the environment."""
     home = Path(os.environ.get("FLASHLIGHT_HOME") or PROJECT / ".flashlight").resolve()
     landing = Path(os.environ.get("FLASHLIGHT_LANDING") or home / "landing").resolve()
-    return Settings(home, landing, os.environ.get("FLASHLIGHT_DATABASE_URL") or None)
+    mappings = Path(os.environ.get("FLASHLIGHT_MAPPINGS") or MAPPINGS).resolve()
+    return Settings(home, landing, os.environ.get("FLASHLIGHT_DATABASE_URL") or None, mappings)

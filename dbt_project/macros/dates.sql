@@ -36,3 +36,9 @@
     cast(cast(substr({{ school_year }}, 1, 4) as integer) - 1 as text)
     || '-' || substr({{ school_year }}, 1, 4)
 {%- endmacro %}
+
+{# The school year some years before one. #}
+{% macro years_earlier(school_year, years) -%}
+    cast(cast(substr({{ school_year }}, 1, 4) as integer) - {{ years }} as text)
+    || '-' || cast(cast(substr({{ school_year }}, 6, 4) as integer) - {{ years }} as text)
+{%- endmacro %}

@@ -9,7 +9,7 @@
     district_id   the district that sent the line
     school_year   of the line, or of the file where lines name none
     school_id     the 14-digit code of the line's school
-    student_key   the student
+    student_key   the student: of the SSID, or else of the district's own identifier
     is_deleted    the line deletes the record with its key
 #}
 {% macro lines_in_force(record) -%}
@@ -41,21 +41,45 @@
         left join {{ source('quality', 'rejected_lines') }} as rejected
             on line.submission_id = rejected.submission_id
             and line.line_number = rejected.line_number
-        where {{ any_of('line.submission_id', submissions_to_read(record, facts)) }}
+        where {{ any_of('line.submission_id', submissions_to_read(record, facts, scope)) }}
             and rejected.submission_id is null
     ),
 
+    identified_lines as (
+        select
+            line.*
+            {%- if facts.has_ssid %},
+            {% if facts.requires_ssid %}student.student_key{% else -%}
+            coalesce(student.student_key, local_student.student_key) as student_key{% endif %}
+            {%- endif %}
+        from accepted_lines as line
+        {%- if facts.has_ssid %}
+        {{ 'inner' if facts.requires_ssid else 'left' }} join
+            {{ source('pii', 'student_identifiers') }} as student
+            on line.ssid = student.ssid
+        {%- if not facts.requires_ssid %}
+        left join {{ source('pii', 'local_student_identifiers') }} as local_student
+            on line.district_id = local_student.district_id
+            and trim(line.local_student_id) = local_student.local_student_id
+        {%- endif %}
+        {%- endif %}
+    ),
+
+    -- A student who had two identifiers is one student: the later line counts.
     ranked_lines as (
         select
-            accepted_lines.*,
+            identified_lines.*,
             row_number() over (
                 partition by
                     {% if facts.is_from_districts %}district_id, {% endif -%}
-                    {% if facts.replaces == 'year' %}school_year, {% endif -%}
-                    {{ facts.key | join(', ') }}
+                    {% if facts.replaces != 'lines' %}school_year, {% endif -%}
+                    {% for column in facts.key -%}
+                    {{ 'student_key' if column == 'ssid' and facts.requires_ssid else column }}
+                    {{- ', ' if not loop.last }}
+                    {%- endfor %}
                 order by submission_id desc, line_number desc
             ) as recency
-        from accepted_lines
+        from identified_lines
     ),
 
     lines as (
@@ -64,17 +88,10 @@
             {%- if facts.school_id %},
             {{ facts.school_id }} as school_id
             {%- endif %}
-            {%- if facts.has_ssid %},
-            student.student_key
-            {%- endif %}
             {%- if facts.has_transaction_type %},
             coalesce(line.transaction_type_code, 'A') = 'D' as is_deleted
             {%- endif %}
         from ranked_lines as line
-        {%- if facts.has_ssid %}
-        inner join {{ source('pii', 'student_identifiers') }} as student
-            on line.ssid = student.ssid
-        {%- endif %}
         where line.recency = 1
             {%- if facts.is_from_districts and scope != 'district' %}
             and {{ in_scope('line.district_id', 'line.school_year') }}
@@ -83,7 +100,7 @@
 {%- endmacro %}
 
 {# Submissions of the record whose lines may be in force and that touch the scopes to build. #}
-{% macro submissions_to_read(record, facts) -%}
+{% macro submissions_to_read(record, facts, scope=none) -%}
     select coverage.submission_id
     from {{ source('ledger', 'submission_coverage') }} as coverage
     inner join {{ source('ledger', 'submissions') }} as submission
@@ -93,5 +110,7 @@
     {%- if facts.is_from_districts %}
         and {{ in_scoped_district('coverage.district_id') if facts.replaces == 'lines'
             else in_scope('coverage.district_id', 'coverage.school_year') }}
+    {%- elif scope == 'public' %}
+        and {{ in_public_scope('coverage.school_year') }}
     {%- endif %}
 {%- endmacro %}

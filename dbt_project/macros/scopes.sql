@@ -58,9 +58,22 @@
 {%- endmacro %}
 
 {#
+  The same for what public files say of a school year. Their scope is the district 'public', which is
+  pending where such a file arrived: a district's correction reads none of them.
+#}
+{% macro in_public_scope(school_year='school_year') -%}
+    {%- if is_incremental() -%}
+        {{ is_scope_of(source('ledger', 'scopes_to_build'), "'public'", school_year) }}
+    {%- else -%}
+        true
+    {%- endif -%}
+{%- endmacro %}
+
+{#
   Incremental strategy: delete the rows of the recomputed scopes and insert their new rows, in one
   transaction. Unlike delete+insert, a scope that has no rows any more ends empty. The model's meta
-  `scope` says what a scope is: district_year (default), district, year, compared, compared_year.
+  `scope` says what a scope is: district_year (default), district, year, public, compared,
+  compared_year.
   The rows go straight into the table; the temporary one only shows dbt the columns (see below).
 #}
 {% macro get_incremental_replace_scope_sql(arg_dict) %}
@@ -71,6 +84,7 @@
     where {% if scope == 'district_year' %}{{ in_scope() }}
         {% elif scope == 'district' %}{{ in_scoped_district() }}
         {% elif scope == 'year' %}{{ in_scoped_year() }}
+        {% elif scope == 'public' %}{{ in_public_scope() }}
         {% elif scope == 'compared' %}{{ in_compared_scope() }}
         {% elif scope == 'compared_year' %}{{ in_scoped_year(compared=true) }}
         {% else %}{{ exceptions.raise_compiler_error('unknown scope ' ~ scope) }}

@@ -14,6 +14,8 @@
         true
     {%- elif scope == 'district' -%}
         {{ any_of(district_id, 'select scope.district_id from ' ~ scopes ~ ' as scope') }}
+    {%- elif scope == 'public' -%}
+        {{ is_scope_of(scopes, "'public'", school_year) }}
     {%- elif scope in ('year', 'compared_year') -%}
         {{ any_of(school_year, 'select scope.school_year from ' ~ scopes ~ ' as scope') }}
     {%- else -%}

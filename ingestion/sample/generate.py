@@ -20,6 +20,7 @@ from ingestion.sample.district_files import TOMS, DistrictFiles, year_files
 from ingestion.sample.entities import levels
 from ingestion.sample.files import clear_sample, pack, packing_of, sent_name, write_files
 from ingestion.sample.geography import Collaborative, build_collaborative
+from ingestion.sample.identities import IdentityCases, identity_cases
 from ingestion.sample.measures import year_measures
 from ingestion.sample.population import simulate, streams
 from ingestion.sample.years import SchoolYear, parse_school_year, school_year_name
@@ -63,12 +64,14 @@ def write_sample(
     seed: int = 20250701,
     defects: bool | float = False,
     by_grade: bool | None = None,
+    identities: bool = False,
 ) -> SampleSummary:
     """Writes the landing zone of a made-up collaborative and answers.json into `out`.
 
     `students` is the number enrolled per year over all districts; `defects` plants labelled
     defects in some districts (True: a quarter of them; a number: that share). `by_grade` adds
-    cells per grade to the answers (by default up to 100,000 student-years and 50 districts). The
+    cells per grade to the answers (by default up to 100,000 student-years and 50 districts);
+    `identities` adds local lists of students without reliable SSIDs, and retired SSIDs. The
     same arguments give the same bytes. Files of an earlier sample in `out` are removed.
     Raises ValueError where an argument makes no sample.
     """
@@ -94,6 +97,9 @@ def write_sample(
         for level in levels(places):
             measures = year_measures(level, facts)
             cells.append(label_cells(school_year.name, level, measures, by_grade))
+    cases = identity_cases(places, population, seed) if identities else IdentityCases()
+    for code, own_files in cases.files.items():
+        tally.written(own_files, out / code / school_years[-1].name)
     shared_files = {"networks.csv": networks_file(places)}
     for y in school_years:
         shared_files[f"sb_ca{y.start_year + 1}entities_csv.txt"] = entities_file(places, y)
@@ -112,13 +118,15 @@ def write_sample(
         defects=len(plan.labels),
     )
     settings = {"seed": seed, "districts": districts, "students": students, "years": list(years)}
-    settings |= {"defects": defects, "by_grade": by_grade}
+    settings |= {"defects": defects, "by_grade": by_grade, "identities": identities}
     shown = {name: value for name, value in asdict(summary).items() if name != "out"}
     facts_of_file = {
         "settings": settings,
         "population": shown | {"lines_by_district_and_year": tally.by_district()},
         "defective_districts": [places.districts["code"][d] for d in sorted(plan.districts)],
         "defects": plan.labels,
+        "identities": cases.records,
+        "retired_ssids": cases.retired,
     }
     write_answers(out / "answers.json", facts_of_file, answers)
     return summary

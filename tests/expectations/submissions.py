@@ -12,6 +12,7 @@ from psycopg import sql
 
 from expectations import batch
 from ingestion.layout import load_layouts
+from tests.expectations.local_lines import LOCAL_LINES
 
 DISTRICT = "1964733"
 SCHOOL = "1930001"
@@ -30,6 +31,17 @@ _STUDENT = {
     "student_birth_date": "20120229",
     "student_gender_code": "X",
 }
+_SECTION = {
+    "reporting_lea": DISTRICT,
+    "school_of_course_delivery": SCHOOL,
+    "academic_year_id": YEAR,
+    "crs_state_course_code": "9400",
+    "crs_local_course_id": "A10",
+    "course_section_id": "1",
+    "academic_term_code": "FY",
+    "seid": "2123456789",
+}
+_MARK = {"local_course_id": "A10", "course_section_id": "1", "academic_term_code": "FY"}
 GOOD_LINES: dict[str, dict[str, str]] = {
     "calpads_senr": _COMMON
     | _STUDENT
@@ -68,6 +80,110 @@ GOOD_LINES: dict[str, dict[str, str]] = {
         "incident_result_code": "100",
         "incident_disciplinary_action_duration_days": "0.5",
     },
+    "calpads_soff": _COMMON
+    | {"record_type_code": "SOFF", "incident_id_local": "I1", "offense_code": "511"},
+    "calpads_cenr": _COMMON
+    | _STUDENT
+    | {
+        "record_type_code": "CENR",
+        "enrollment_school_start_date": "20240812",
+        "enrollment_school_exit_date": "20250612",
+        "enrollment_status_code": "10",
+        "grade_level_code": "12",
+        "student_exit_reason_code": "E230",
+        "student_school_completion_status": "100",
+    },
+    "calpads_crse": _SECTION | {"record_type_code": "CRSE"},
+    "calpads_crsc": _SECTION
+    | {
+        "record_type_code": "CRSC",
+        "departmentalized_course_standards_grade_level_range_code": "SEC",
+        "course_content_area_subcategory_code": "AGRI-01",
+    },
+    "calpads_scse": _COMMON | _MARK | {"record_type_code": "SCSE"},
+    "calpads_scsc": _COMMON
+    | _MARK
+    | {
+        "record_type_code": "SCSC",
+        "student_credits_attempted": "5",
+        "student_credits_earned": "2.5",
+        "student_course_final_grade": "B+",
+        "marking_period_code": "S1",
+    },
+    "calpads_sdem": {
+        "record_type_code": "SDEM",
+        "effective_start_date": "20240701",
+        "reporting_lea": DISTRICT,
+        "academic_year_id": YEAR,
+        "seid": "2123456789",
+        "staff_legal_last_name": "Ito",
+        "staff_gender_code": "F",
+        "staff_employment_start_date": "20190815",
+    },
+    "calpads_sass": {
+        "record_type_code": "SASS",
+        "reporting_lea": DISTRICT,
+        "school_of_assignment": SCHOOL,
+        "academic_year_id": YEAR,
+        "seid": "2123456789",
+        "staff_job_classification_code": "10",
+        "staff_job_classification_fte_percentage": "100",
+        "non_classroom_based_job_assignment_code1": "0100",
+    },
+    "calpads_scte": _COMMON | {"record_type_code": "SCTE", "cte_pathway_code": "102"},
+    "calpads_psts": _COMMON
+    | {
+        "record_type_code": "PSTS",
+        "education_program_participation_type_code": "20",
+        "postsecondary_status_code": "210",
+    },
+    "calpads_wblr": _COMMON
+    | {
+        "record_type_code": "WBLR",
+        "work_based_learning_type_code": "10",
+        "internship_id": "N7",
+        "work_based_learning_hours_external": "120",
+    },
+    "calpads_sdis": _COMMON
+    | {
+        "record_type_code": "SDIS",
+        "academic_year_id": "2018-2019",
+        "disciplinary_incident_id_local": "I1",
+        "student_offense_code": "103",
+        "weapon_category_code": "40",
+        "incident_disciplinary_action_taken_code": "100",
+        "incident_disciplinary_action_duration_days": "2",
+    },
+    "calpads_sped": _COMMON
+    | {
+        "record_type_code": "SPED",
+        "academic_year_id": "2022-2023",
+        "student_special_education_meeting_or_amendment_identifier": "M1",
+        "special_education_meeting_type_code": "20",
+        "special_education_meeting_date": "20221103",
+        "education_plan_type_code": "100",
+        "special_education_initial_entry_start_date": "20180901",
+        "special_education_program_setting_code": "400",
+    },
+    "calpads_ssrv": _COMMON
+    | {
+        "record_type_code": "SSRV",
+        "academic_year_id": "2022-2023",
+        "student_special_education_meeting_or_amendment_identifier": "M1",
+        "special_education_service_code": "330",
+    },
+    "calpads_swds": {
+        "reporting_lea": DISTRICT,
+        "ssid": "1234567890",
+        "special_education_status_code": "1",
+        "status_start_date": "20230901",
+    },
+    "calpads_plan": {
+        "reporting_lea": DISTRICT,
+        "ssid": "1234567890",
+        "education_plan_type_code": "100",
+        "plan_effective_start_date": "20230901",
+    },
     "toms_caaspp": {
         "record_type": "01",
         "ssid": "1234567890",
@@ -92,6 +208,7 @@ GOOD_LINES: dict[str, dict[str, str]] = {
         "network_name": "Reading by third grade",
         "cds_code": DISTRICT + SCHOOL,
     },
+    **LOCAL_LINES,
 }
 
 

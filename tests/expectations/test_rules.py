@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from expectations import batch
 from expectations.rules import line_rules, repeated_key_rule
 from ingestion.layout import load_layouts
+from tests.expectations.calpads_bad_lines import CALPADS_BAD_LINES
+from tests.expectations.local_lines import LOCAL_BAD_LINES
 from tests.expectations.submissions import GOOD_LINES, line, submit
 
 TODAY = date(2025, 6, 1)
@@ -180,6 +182,8 @@ BAD_LINES = [
     ),
     ("calpads_sprg", {"education_program_code": "122"}, {"SPRG0081 education_service_code"}),
     ("calpads_sela", {"primary_language_code": "eng"}, {"SELA0280 primary_language_code"}),
+    *CALPADS_BAD_LINES,
+    *LOCAL_BAD_LINES,
 ]  # fmt: skip
 
 
@@ -189,8 +193,11 @@ def test_a_bad_line_breaks_its_rule_and_no_other(connection, record, changes, ex
 
 
 def test_every_hand_written_rule_has_a_bad_line():
-    """A rule without a line that breaks it in a test may never find anything."""
-    for record in load_layouts():
+    """A rule without a line that breaks it in a test may never find anything.
+
+    Records without a good line here have theirs in test_local_rules.py and test_public_rules.py.
+    """
+    for record in GOOD_LINES:
         written = {
             rule.name
             for rule in line_rules(load_layouts()[record], TODAY)
@@ -282,6 +289,7 @@ def test_only_full_replacement_files_hold_each_key_once():
     has_rule = {
         record: repeated_key_rule(layout) is not None for record, layout in load_layouts().items()
     }
+    assert repeated_key_rule(load_layouts()["calpads_scsc"]).code == "SCSC0230"
     assert has_rule["calpads_stas"] and has_rule["toms_caaspp"] and has_rule["cde_entities"]
     assert not has_rule["calpads_senr"] and not has_rule["calpads_sinf"]
 

@@ -9,12 +9,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ingestion import lines
+from ingestion import headers, lines
+from ingestion.fields import unescaped
+from ingestion.layout import Layout
 from ingestion.parse import MalformedLine, Parser, Problem
 from ingestion.shape import Shape, shape_from_header, shape_of
 from tests.ingestion import craft
 
-WIDE = Shape("^", 3, ("a", "b", "c"), unit=(1, 1))
+WIDE = Shape("plain", "^", 3, ("a", "b", "c"), (0, 1, 2), unit=("b",))
 PIECES = [
     *(b"^", b"^", b"^", b"\n", b"\n", b"\r\n", b"\r", b"a", b"bc", b"\\", b"\\.", b"\\N", b"\0"),
     *(b"\xc3\xa9", b"\xe9", b"\x81", b" ", b'"', b",", b"x^y^z\n", b"x^y^z\r\n", b"\xef\xbb\xbf"),
@@ -30,25 +32,29 @@ def parse(
     parser = Parser(shape, 7, malformed.append)
     rows = b"".join(parser.rows(stream(content)))
     loaded = {}
-    for values in copied(rows, shape.delimiter):
+    for values in copied(rows):
         assert values.pop(0) == "7"
         loaded[int(values.pop(0))] = values
     return loaded, {line.number: line for line in malformed}, parser
 
 
-def copied(rows: bytes, delimiter: str) -> list[list[str]]:
+def copied(rows: bytes) -> list[list[str]]:
     """Read PostgreSQL's text format as its documentation describes it."""
-    assert rows.count(b"\r") in (0, rows.count(b"\r\n")), "COPY wants one kind of line end"
-    end = "\r\n" if b"\r" in rows else "\n"
-    if end == "\r\n":
-        assert rows.count(b"\n") == rows.count(b"\r\n"), "COPY wants one kind of line end"
-    texts = rows.decode().split(end)
+    assert b"\r" not in rows, "COPY wants one kind of line end"
+    assert b"\0" not in rows
+    texts = rows.decode().split("\n")
     assert texts.pop() == ""
-    special = re.compile(rf"\\(.)|({re.escape(delimiter)})")
+    special = re.compile(r"\\(x1f|.)|(\x1f)")
+    characters = {"r": "\r", "n": "\n", "x1f": "\x1f"}
     return [
-        special.sub(lambda m: "\0" if m[2] else {"r": "\r"}.get(m[1], m[1]), text).split("\0")
+        special.sub(lambda m: "\0" if m[2] else characters.get(m[1], m[1]), text).split("\0")
         for text in texts
     ]
+
+
+def shape_of_header(layout: Layout, content: bytes) -> Shape:
+    form = headers.Form(layout)
+    return shape_from_header(form, headers.find(content, form))
 
 
 def naive(content: bytes, width: int) -> tuple[dict[int, list[str]], dict[int, bytes]]:
@@ -91,7 +97,8 @@ def test_every_line_is_loaded_as_a_plain_split_has_it_or_is_reported(stream, con
 def test_units_count_the_loaded_lines(stream, content):
     loaded, _, parser = parse(content, WIDE, stream)
     assert parser.units.total() == len(loaded)
-    assert {unit.decode() for unit in parser.units} == {values[1] for values in loaded.values()}
+    found = {unescaped(unit).decode() for (unit,) in parser.units}
+    assert found == {values[1] for values in loaded.values()}
 
 
 @given(st.lists(st.integers(0, 2), min_size=1), st.integers(0, 400), st.booleans())
@@ -130,7 +137,7 @@ def test_a_line_of_the_greatest_length_is_loaded_and_one_longer_is_not():
 def test_columns_are_found_by_their_names_in_any_order():
     layout = craft.NETWORKS
     content = b'cds_code,"Network_ID",extra,network_name\n"19",n1,x,"A, ""B"""\n'
-    shape = shape_from_header(layout, ["cds_code", "Network_ID", "extra", "network_name"])
+    shape = shape_of_header(layout, content)
     loaded, malformed, _ = parse(content, shape)
     assert shape.columns == ("cds_code", "network_id", "network_name")
     assert loaded == {2: ["19", "n1", 'A, "B"']}
@@ -138,8 +145,8 @@ def test_columns_are_found_by_their_names_in_any_order():
 
 
 def test_quotes_that_do_not_close_make_a_line_malformed():
-    shape = shape_from_header(craft.NETWORKS, ["network_id", "network_name", "cds_code"])
-    loaded, malformed, _ = parse(b'network_id,network_name,cds_code\na,"b,1\na,b,2\n', shape)
+    content = b'network_id,network_name,cds_code\na,"b,1\na,b,2\n'
+    loaded, malformed, _ = parse(content, shape_of_header(craft.NETWORKS, content))
     assert [line.problem for line in malformed.values()] == [Problem.QUOTES]
     assert list(loaded) == [3]
 

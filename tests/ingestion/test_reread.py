@@ -57,7 +57,7 @@ def unknown(monkeypatch) -> pytest.MonkeyPatch:
     def refuse(*_):
         raise identify.UnreadableError("It is of no known form.", "Wait.")
 
-    monkeypatch.setattr(receipts, "identify", refuse)
+    monkeypatch.setattr(receipts.reading, "identify", refuse)
     return monkeypatch
 
 
@@ -106,7 +106,9 @@ def test_a_member_that_was_damaged_or_unknown_is_read_from_its_container(
             file.writestr(f"{number}.txt", craft.enrollment(3 + number))
     opened = receipts.containers.is_container
     monkeypatch.setattr(
-        receipts.containers, "is_container", lambda head: opened(head) or b"SENR" in head
+        receipts.containers,
+        "is_container",
+        lambda path: opened(path) or b"SENR" in path.read_bytes(),
     )
     arrive(connection, zone, f"{craft.DISTRICT}/all.zip", target.getvalue())
     (row, *_) = ledger.submissions(connection)

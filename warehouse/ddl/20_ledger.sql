@@ -5,7 +5,7 @@ create table if not exists ledger.submissions (
     submission_id bigint generated always as identity primary key,
     district_id text,
     record text,
-    form text check (form in ('upload', 'extract')),
+    form text,
     school_year text,
     file_path text not null,
     archive_member text,
@@ -32,6 +32,12 @@ create table if not exists ledger.submissions (
         or lines_received = lines_accepted + lines_rejected + lines_superseded
     )
 );
+alter table ledger.submissions drop constraint if exists submissions_form_check;
+alter table ledger.submissions add constraint submissions_form_check
+check (form in ('upload', 'extract', 'bulk', 'delta'));
+alter table ledger.submissions add column if not exists mapping text;
+comment on column ledger.submissions.mapping is
+'The district''s mapping by which the file was read; null where it has a layout''s own columns.';
 comment on table ledger.submissions is
 'One row per file (or member of an archive) received, in order of receipt: what it is, its verdict, and where each of its lines went (received = accepted + rejected + superseded).';
 create index if not exists submissions_by_content on ledger.submissions (sha256);
@@ -110,8 +116,8 @@ grant select on
     ledger.scopes_to_compare
 to flashlight_auditor;
 grant select (
-    submission_id, district_id, record, form, school_year, sha256, file_bytes, received_at, run_id,
-    state, duplicate_of, lines_received, lines_accepted, lines_rejected, lines_superseded, loaded_at,
+    submission_id, district_id, record, form, school_year, mapping, sha256, file_bytes, received_at,
+    run_id, state, duplicate_of, lines_received, lines_accepted, lines_rejected, lines_superseded, loaded_at,
     gated_at
 ) on ledger.submissions to flashlight_auditor;
 grant select (size_bytes, modified_ns, sha256, seen_at) on ledger.landing_files

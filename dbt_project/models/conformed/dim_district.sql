@@ -13,14 +13,7 @@ districts as (
 ),
 
 names as (
-    select
-        district_id,
-        county_id,
-        max(county_name) as county_name,
-        max(district_name) as district_name
-    from {{ ref('stg_cde__entity') }}
-    where type_id = '6'
-    group by district_id, county_id
+    {{ newest_entities(['6'], 'district_id') }}
 )
 
 select

@@ -9,15 +9,14 @@ grades as (
         max(school_year) as last_school_year,
         min({{ grade_order('grade_level') }}) as lowest_grade,
         max({{ grade_order('grade_level') }}) as highest_grade
-    from {{ ref('stg_calpads__enrollment') }}
+    from {{ ref('int_enrollment_line') }}
     where not is_deleted
         and grade_level in {{ k12_grades() }}
     group by school_id, district_id
 ),
 
 schools as (
-    select * from {{ ref('stg_cde__entity') }}
-    where type_id in ('7', '9', '10')
+    {{ newest_entities(['7', '9', '10'], 'school_id') }}
 )
 
 select

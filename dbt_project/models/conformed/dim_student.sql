@@ -31,7 +31,7 @@ district_years as (
         enrollment.school_year,
         school_year.starts_on,
         school_year.ends_on
-    from {{ ref('stg_calpads__enrollment') }} as enrollment
+    from {{ ref('int_enrollment_line') }} as enrollment
     inner join {{ ref('school_years') }} as school_year
         on enrollment.school_year = school_year.school_year
     where {{ in_scope('enrollment.district_id', 'enrollment.school_year') }}

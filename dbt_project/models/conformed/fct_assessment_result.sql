@@ -1,4 +1,4 @@
--- Results of students on the state's tests of English language arts and mathematics.
+-- Results of students on the state's tests of English language arts, mathematics and science.
 {{ config(indexes=[
     {'columns': ['district_id', 'school_year']},
     {'columns': ['school_year', 'student_key']}
@@ -8,7 +8,11 @@ select
     score.district_id,
     score.school_year,
     score.student_key,
-    case when score.record_type in ('01', '03') then 'ela' else 'math' end as subject,
+    case
+        when score.record_type in ('01', '03') then 'ela'
+        when score.record_type in ('02', '04') then 'math'
+        else 'science'
+    end as subject,
     score.record_type,
     score.school_id,
     score.grade_assessed,
@@ -25,5 +29,5 @@ from {{ ref('stg_toms__caaspp_score') }} as score
 left join {{ ref('assessment_thresholds') }} as threshold
     on score.record_type = threshold.record_type
     and score.grade_assessed = threshold.grade
-where score.record_type in ('01', '02', '03', '04')
+where score.record_type in ('01', '02', '03', '04', '05', '06')
     and {{ in_scope('score.district_id', 'score.school_year') }}

@@ -11,11 +11,51 @@ enrollments as (
         greatest(enrollment.start_date, school_year.starts_on) as span_start,
         least(coalesce(enrollment.exit_date, school_year.ends_on), school_year.ends_on)
             as span_end
-    from {{ ref('stg_calpads__enrollment') }} as enrollment
+    from {{ ref('int_enrollment_line') }} as enrollment
     inner join {{ ref('school_years') }} as school_year
         on enrollment.school_year = school_year.school_year
     where not enrollment.is_deleted
         and {{ in_scope('enrollment.district_id', 'enrollment.school_year') }}
+),
+
+-- An update (E150) ends a line, not the enrollment, which goes on the day after: what lines of a
+-- short-term enrollment have between them counts as one.
+short_term_lines as (
+    select
+        *,
+        sum(
+            case when {{ days_between('updated_exit', 'start_date') }} = 1 then 0 else 1 end
+        ) over (
+            partition by district_id, school_year, student_key, school_id order by start_date
+        ) as enrollment_number
+    from (
+        select
+            enrollments.*,
+            lag(case when exit_reason = 'E150' then exit_date end) over (
+                partition by district_id, school_year, student_key, school_id order by start_date
+            ) as updated_exit
+        from enrollments
+        where enrollment_status = '30'
+    ) as short_term
+),
+
+short_term_days as (
+    select
+        submission_id,
+        line_number,
+        {{ days_between('first_day', 'last_day') }} + 1 as days
+    from (
+        select
+            submission_id,
+            line_number,
+            min(span_start) over (
+                partition by district_id, school_year, student_key, school_id, enrollment_number
+            ) as first_day,
+            max(span_end) over (
+                partition by district_id, school_year, student_key, school_id, enrollment_number
+            ) as last_day
+        from short_term_lines
+    ) as enrollment_days
 ),
 
 language_statuses as (
@@ -98,10 +138,7 @@ select
     ) as is_qualifying,
     -- Primary: status 10, or short-term of more than 30 days.
     enrollment.enrollment_status = '10'
-    or (
-        enrollment.enrollment_status = '30'
-        and {{ days_between('enrollment.span_start', 'enrollment.span_end') }} + 1 > 30
-    ) as is_primary,
+    or (enrollment.enrollment_status = '30' and short_term_days.days > 30) as is_primary,
     enrollment.gender,
     student.race_ethnicity,
     student.parent_education_level,
@@ -115,6 +152,9 @@ select
     enrollment.submission_id,
     enrollment.line_number
 from enrollments as enrollment
+left join short_term_days
+    on enrollment.submission_id = short_term_days.submission_id
+    and enrollment.line_number = short_term_days.line_number
 left join {{ ref('dim_student') }} as student
     on enrollment.district_id = student.district_id
     and enrollment.school_year = student.school_year

@@ -1,6 +1,6 @@
 /*
-Published cells beside what they are compared with: the collaborative, the county, the prior year.
-A pooled benchmark needs at least three contributing districts.
+Published cells beside what they are compared with: the collaborative, the county, the state, the
+prior year. A pooled benchmark needs at least three contributing districts.
 */
 {{ config(
     contract={'enforced': true},
@@ -108,6 +108,15 @@ pooled as (
         and pools.pool_id = pool.entity_id
 ),
 
+-- The state's own number of the measure, where a public file gives one that is defined alike.
+state as (
+    select * from {{ ref('fct_public_indicator') }}
+    where level = 'state'
+        and measure_id is not null
+        and value is not null
+        and {{ in_scoped_year(compared=true) }}
+),
+
 benchmarks as (
     select
         district_id,
@@ -143,6 +152,26 @@ benchmarks as (
         change as gap
     from cells
     where prior_value is not null
+    union all
+    select
+        cell.district_id,
+        cell.school_year,
+        cell.measure_id,
+        cell.level,
+        cell.entity_id,
+        cell.student_group,
+        cell.grade_span,
+        'state' as benchmark,
+        state.value as benchmark_value,
+        cast(null as bigint) as benchmark_n_entities,
+        cast(null as numeric) as percentile,
+        cell.value - state.value as gap
+    from compared_cells as cell
+    inner join state
+        on cell.school_year = state.school_year
+        and cell.measure_id = state.measure_id
+        and cell.student_group = state.student_group
+    where cell.grade_span = 'ALL'
 )
 
 select

@@ -19,5 +19,11 @@ select
     cast(coalesce(final_test_completed_date, test_completed_date_1) as date)
         as tested_on,
     coalesce(calpads_special_education, 'No') = 'Yes' as is_student_with_disabilities,
+    {%- for years in [1, 2, 3] %}
+    lpad(nullif(trim(grade_assessed_minus_{{ years }}), ''), 2, '0') as grade_minus_{{ years }},
+    {{ number_in('scale_score_minus_' ~ years, 'integer') }} as scale_score_minus_{{ years }},
+    {% set level = 'achievement_level_minus_' ~ years -%}
+    {{ number_in(level, 'integer') }} as {{ level }},
+    {%- endfor %}
     coalesce(ltel_or_arltel, 'N') = 'Y' as is_long_term_english_learner
 from lines

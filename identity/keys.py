@@ -1,7 +1,7 @@
-"""Student keys: the keyed hash that stands for a statewide student identifier everywhere.
+"""Student keys: the keyed hash that stands for a student identifier everywhere.
 
-Belongs here: the secret and pii.student_identifiers. Does not belong here: deciding which
-identifiers are the same student's (conformed models).
+Belongs here: the secret, the keys of statewide and local identifiers, pii.student_identifiers. Does
+not belong here: deciding which identifiers are the same student's (the other modules).
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ select line.ssid, min(line.submission_id)
 from {table} as line
 where
     line.submission_id = any(%s)
-    and line.ssid is not null
+    and line.ssid <> ''
     and not exists (
         select from pii.student_identifiers as known where known.ssid = line.ssid
     )
@@ -69,6 +69,16 @@ def student_key(secret: bytes, ssid: str) -> UUID:
     return UUID(bytes=hmac.digest(secret, ssid.encode(), "sha256")[:16])
 
 
+def local_key(secret: bytes, district_id: str, identifier: str) -> UUID:
+    """The key of an identifier that means something in one district only."""
+    return student_key(secret, f"{district_id}/{identifier}")
+
+
+def waiting_submissions(connection: psycopg.Connection) -> dict[str, list[int]]:
+    """By record the accepted submissions of the district years that wait for a build."""
+    return dict(connection.execute(WAITING).fetchall())
+
+
 def assign_student_keys(connection: psycopg.Connection, secret_path: Path) -> int:
     """Give a key to every identifier on accepted lines that has none; the value counts them.
 
@@ -76,18 +86,21 @@ def assign_student_keys(connection: psycopg.Connection, secret_path: Path) -> in
     needed. One transaction. Raises SecretError.
     """
     with connection.transaction():
-        waiting = connection.execute(WAITING).fetchall()
         layouts = load_layouts()
-        waiting = [row for row in waiting if "ssid" in layouts[row[0]].raw_columns]
+        waiting = {
+            record: submissions
+            for record, submissions in waiting_submissions(connection).items()
+            if "ssid" in layouts[record].raw_columns
+        }
         if not waiting:
             return 0
-        secret = _secret(connection, secret_path)
+        secret = read_secret(connection, secret_path)
         connection.execute(
             "create temporary table new_identifier"
             " (ssid text, student_key uuid, first_submission_id bigint) on commit drop"
         )
         added = 0
-        for record, submission_ids in waiting:
+        for record, submission_ids in waiting.items():
             added += _assign(connection, secret, record, submission_ids)
         connection.execute("drop table new_identifier")
         return added
@@ -115,10 +128,10 @@ def _new_identifiers(
             yield batch
 
 
-def _secret(connection: psycopg.Connection, path: Path) -> bytes:
-    """Read the secret, or create it while no student has a key yet."""
+def read_secret(connection: psycopg.Connection, path: Path) -> bytes:
+    """Read the secret, or create it while no student has a key yet. Raises SecretError."""
     if not path.exists():
-        row = connection.execute("select exists (select from pii.student_identifiers)").fetchone()
+        row = connection.execute("select exists (select from pii.student_keys)").fetchone()
         if row == (True,):
             raise SecretError(
                 f"The secret {path} is missing, and students already have keys made with it. "

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from ingestion.identity import SecretError, assign_student_keys, student_key
+from identity.keys import SecretError, assign_student_keys, student_key
 from ingestion.intake import take_in
 from ingestion.load import load_received
 from tests.ingestion import craft

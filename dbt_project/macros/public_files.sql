@@ -1,0 +1,99 @@
+{# How the public files of the Department of Education write codes, and which of their lines count. #}
+
+{# A part of a CDS code with the zeros that a spreadsheet took away; empty stands for all of it. #}
+{% macro cds_part(column, digits) -%}
+    lpad(coalesce(nullif(trim({{ column }}), ''), '0'), {{ digits }}, '0')
+{%- endmacro %}
+
+{# Columns level and entity_id of a line with the three parts of a CDS code, each of full length. #}
+{% macro cds_entity(county, district, school) -%}
+    case
+        when {{ school }} <> '0000000' then 'school'
+        when {{ district }} <> '00000' then 'district'
+        when {{ county }} <> '00' then 'county'
+        else 'state'
+    end as level,
+    case
+        when {{ school }} <> '0000000' then {{ county }} || {{ district }} || {{ school }}
+        when {{ district }} <> '00000' then {{ county }} || {{ district }}
+        when {{ county }} <> '00' then {{ county }}
+        else 'state'
+    end as entity_id
+{%- endmacro %}
+
+{# Whether any of the cells is masked. Masked is neither zero nor empty. #}
+{% macro is_masked(columns) -%}
+    {%- for column in columns -%}
+        coalesce(trim({{ column }}) = '*', false){{ ' or ' if not loop.last }}
+    {%- endfor -%}
+{%- endmacro %}
+
+{# All, Yes or No of a column that says so in full, by a letter or a digit; a file without it holds all. #}
+{% macro all_yes_no(column) -%}
+    case
+        when upper(substr(trim({{ column }}), 1, 1)) in ('Y', '1') then 'Yes'
+        when upper(substr(trim({{ column }}), 1, 1)) in ('N', '0') then 'No'
+        else 'All'
+    end
+{%- endmacro %}
+
+{#
+  CTE of the DataQuest rows that say all of an entity and student group: those for All charter and
+  DASS schools. They are never added up from others. A school's own row says all of it where the
+  file has no row for All: it is either a charter school or not.
+#}
+{% macro dataquest_totals(name, model) -%}
+    {{ name }} as (
+        select *
+        from (
+            select
+                line.*,
+                category.student_group,
+                row_number() over (
+                    partition by
+                        line.school_year, line.level, line.entity_id, line.reporting_category
+                    order by
+                        case when line.charter_school = 'All' then 0 else 1 end,
+                        case when line.dass = 'All' then 0 else 1 end,
+                        line.charter_school,
+                        line.dass
+                ) as preference
+            from {{ ref(model) }} as line
+            inner join {{ ref('reporting_categories') }} as category
+                on line.reporting_category = category.reporting_category
+                and category.source = 'dataquest'
+            where {{ in_public_scope('line.school_year') }}
+                and category.student_group <> ''
+                and (line.level = 'school' or (line.charter_school = 'All' and line.dass = 'All'))
+        ) as ranked
+        where preference = 1
+    )
+{%- endmacro %}
+
+{#
+  The newest line per key of a CTE. The same code may come once with its zeros and once without.
+  `preferred` orders lines of the same submission.
+#}
+{% macro newest_line(cte, key, preferred=none) -%}
+    select *
+    from (
+        select
+            {{ cte }}.*,
+            row_number() over (
+                partition by {{ key | join(', ') }}
+                order by
+                    submission_id desc,
+                    {%- if preferred %}
+                    {{ preferred }},
+                    {%- endif %}
+                    line_number desc
+            ) as line_recency
+        from {{ cte }}
+    ) as ranked
+    where line_recency = 1
+{%- endmacro %}
+
+{# What a cell of the public school directory tells: it writes "No Data" where it knows nothing. #}
+{% macro told(column) -%}
+    nullif(nullif(trim({{ column }}), 'No Data'), '')
+{%- endmacro %}

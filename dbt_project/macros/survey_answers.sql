@@ -1,0 +1,28 @@
+{#
+  From a column per item to a row per answer. Items, their constructs and ranges say the layouts of
+  the surveys, through the macro record_facts.
+#}
+
+{# For a lateral join with `lines`: the items of each line, with the answer given as text. #}
+{% macro items_of(record) -%}
+    {%- for answer in record_facts(record).answers %}
+    select
+        '{{ answer.item }}' as item,
+        '{{ answer.construct }}' as construct,
+        {{ answer.is_reversed | lower }} as is_reversed,
+        {{ answer.lowest }} as lowest,
+        {{ answer.highest }} as highest,
+        lines.{{ answer.item }} as given
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}
+
+{# The answer given as a number, the highest being the most favorable; null where it is none. #}
+{% macro favorable_answer() -%}
+    case
+        when coalesce(given, '') not in ('0', '1', '2', '3', '4', '5', '6', '7', '8', '9') then null
+        when cast(given as integer) not between lowest and highest then null
+        when is_reversed then lowest + highest - cast(given as integer)
+        else cast(given as integer)
+    end
+{%- endmacro %}

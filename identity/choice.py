@@ -1,0 +1,62 @@
+"""Which scored pairs are links, which a person decides, and which are nothing.
+
+Belongs here: pure functions from pairs to proposals. Does not belong here: scoring (linkage.py)
+and what a link changes (decisions.py).
+
+Links are one to one within a district: a record is about one student, and of a district's records
+one is about each student. Links are never chained: a record is compared with known students only.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from identity.linkage import Pair
+from identity.settings import LinkageSettings
+
+# So many students are shown to the person who decides about one record.
+MOST_CANDIDATES = 3
+# Twins differ in their first names only, namesakes in their birth dates.
+_NEVER_SURE = {("first_name", "different"), ("birth_date", "different")}
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A pair and what becomes of it: linked at once, or open until a person decides."""
+
+    pair: Pair
+    state: Literal["linked", "open"]
+
+
+def choose(
+    pairs: Iterable[Pair], districts: Mapping[str, str], settings: LinkageSettings
+) -> list[Proposal]:
+    """The proposals that follow from pairs; those of no proposal keep their own keys.
+
+    `districts` gives the district of each record. A record is linked to its most probable student
+    where the probability and the distance to the next student are as great as the settings want;
+    otherwise its most probable students are open for review.
+    """
+    by_record: dict[str, list[Pair]] = defaultdict(list)
+    for pair in sorted(pairs, key=lambda pair: (-pair.weight, pair.record, pair.student)):
+        if pair.probability >= settings.review_from:
+            by_record[pair.record].append(pair)
+    proposals: list[Proposal] = []
+    taken: set[tuple[str, str]] = set()
+    # The most probable records choose first.
+    for candidates in by_record.values():
+        best, *others = candidates
+        place = (districts.get(best.record, ""), best.student)
+        is_clear = not others or best.weight - others[0].weight >= settings.margin
+        is_sure = best.probability >= settings.linked_from and _NEVER_SURE.isdisjoint(
+            best.levels.items()
+        )
+        if is_sure and is_clear and place not in taken:
+            taken.add(place)
+            proposals.append(Proposal(best, "linked"))
+        else:
+            proposals += [Proposal(pair, "open") for pair in candidates[:MOST_CANDIDATES]]
+    return proposals

@@ -1,0 +1,55 @@
+"""What a district is told about a header whose required columns are all there.
+
+Belongs here: the wording. Does not belong here: reading headers (ingestion/headers.py) or what is
+said of headers that lack columns (ingestion/header_forms.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ingestion.findings import Statement
+from ingestion.headers import Form, Header, listed
+from ingestion.layout import Field
+
+
+def about_header(
+    form: Form, header: Header, missing: Sequence[Field], worksheets: Sequence[str] = ()
+) -> list[Statement]:
+    """What is worth knowing about a header whose required columns are all there.
+
+    `missing` are the fields it has no column for, `worksheets` those of the workbook left out.
+    """
+    statements = []
+    number = header.first_line
+    if unknown := form.left_out(header):
+        statements.append(
+            Statement(
+                "FRMT-COLUMN-UNKNOWN",
+                "warning",
+                f"Columns that {form.title} does not have were left out: {listed(unknown)}.",
+                "Check that no column was renamed; otherwise nothing needs to be done.",
+                number,
+            )
+        )
+    if missing:
+        statements.append(
+            Statement(
+                "FRMT-COLUMN-MISSING",
+                "information",
+                "Columns that may be left out are not in the file: "
+                f"{listed(field.header for field in missing)}.",
+                "Nothing needs to be done unless the values are known.",
+                number,
+            )
+        )
+    if worksheets:
+        statements.append(
+            Statement(
+                "FRMT-WORKSHEET",
+                "information",
+                f"Worksheets without such a header were left out: {listed(worksheets)}.",
+                "Nothing needs to be done unless they hold lines of this file.",
+            )
+        )
+    return statements

@@ -1,0 +1,67 @@
+"""Lines of local records, surveys and OneRoster: good ones, and bad ones with the rule they break.
+
+Belongs here: data for test_rules.py. Does not belong here: tests.
+"""
+
+from __future__ import annotations
+
+STUDENT = {"local_student_id": "A1", "ssid": "1234567890", "school_code": "1930001"}
+LOCAL_LINES: dict[str, dict[str, str]] = {
+    "local_student": STUDENT | {"grade_level": "05", "enrollment_start_date": "2024-08-12"},
+    "local_daily_attendance": STUDENT
+    | {"attendance_date": "2024-08-12", "attendance_code": "absent_excused"},
+    "local_course_mark": STUDENT
+    | {"academic_year": "2024-2025", "term": "Q1", "course_code": "2100", "section_id": "7"}
+    | {"mark": "B+", "credits_earned": "2.5"},
+    "local_discipline": STUDENT
+    | {"incident_id": "I1", "incident_date": "2024-10-01", "incident_result": "100"}
+    | {"duration_days": "0.5"},
+    "survey_sel": STUDENT
+    | {"grade_level": "05", "survey_date": "2025-03-03", "growth_mindset_1": "5"},
+    "survey_climate": {"response_id": "1", "school_code": "1930001", "respondent": "student"}
+    | {"grade_level": "05", "survey_date": "2025-03-03", "belonging_1": "5"},
+    "interim_assessment": STUDENT
+    | {"test_name": "star", "subject": "math", "test_window": "fall", "tested_on": "2024-09-10"}
+    | {"scale_score": "1010", "met_benchmark": "Y"},
+    "fafsa_completion": STUDENT
+    | {"academic_year": "2024-2025", "application": "cadaa", "application_status": "completed"},
+    "a_g_completion": STUDENT | {"academic_year": "2024-2025", "a_g_completed": "N"},
+    "nsc_student_tracker": {"ssid": "1234567890", "record_found": "N", "search_date": "20241101"},
+    "oneroster_orgs": {"sourced_id": "o1", "name": "School", "type": "school"},
+    "oneroster_academic_sessions": {"sourced_id": "t1", "title": "Fall", "type": "term"}
+    | {"start_date": "2024-08-12", "end_date": "2024-12-20", "school_year_ending": "2025"},
+    "oneroster_users": {"sourced_id": "u1", "status": "active", "enabled_user": "true"},
+}
+LOCAL_BAD_LINES = [
+    ("local_student", {"enrollment_end_date": "2024-08-01"}, {"DATE0001 enrollment_end_date"}),
+    ("local_student", {"local_student_id": None}, {"GERR0001 local_student_id"}),
+    ("local_daily_attendance", {"attendance_code": "A"}, {"GERR0002 attendance_code"}),
+    ("local_daily_attendance", {"attendance_date": "8/12/2024"}, {"FRMT0002 attendance_date"}),
+    ("local_daily_attendance", {"attendance_date": "2024-06-30"}, {"DATE0003 attendance_date"}),
+    ("local_daily_attendance", {"school_code": "101"}, {"FRMT0001 school_code"}),
+    ("local_course_mark", {"academic_year": "2024"}, {"IVR0006 academic_year"}),
+    ("local_discipline", {"duration_days": None}, {"SIRS0489 duration_days"}),
+    ("local_discipline", {"incident_date": "2025-07-01"}, {"DATE0003 incident_date"}),
+    ("survey_sel", {"growth_mindset_1": "6"}, {"RANGE0001 growth_mindset_1"}),
+    ("survey_sel", {"growth_mindset_1": "often"}, {"FRMT0004 growth_mindset_1"}),
+    ("survey_sel", {"grade_level": "03"}, {"GERR0002 grade_level"}),
+    ("survey_sel", {"survey_date": "2025-07-01"}, {"DATE0003 survey_date"}),
+    ("survey_climate", {"survey_date": "2025-07-01"}, {"DATE0003 survey_date"}),
+    ("survey_climate", {"grade_level": None}, {"SURV0001 grade_level"}),
+    ("survey_climate", {"grade_level": None, "respondent": "staff"}, set()),
+    ("interim_assessment", {"tested_on": "2025-07-01"}, {"DATE0003 tested_on"}),
+    (
+        "interim_assessment",
+        {"scale_score": None, "met_benchmark": None},
+        {"SCORE0001 scale_score"},
+    ),
+    ("fafsa_completion", {"application": "css"}, {"GERR0002 application"}),
+    ("a_g_completion", {"a_g_completed": "yes"}, {"GERR0002 a_g_completed"}),
+    ("nsc_student_tracker", {"record_found": "Y"}, {"NSC0001 college_code_branch"}),
+    (
+        "nsc_student_tracker",
+        {"enrollment_begin": "20240826", "enrollment_end": "20240801"},
+        {"DATE0001 enrollment_end"},
+    ),
+    ("oneroster_users", {"status": "deleted"}, {"GERR0002 status"}),
+]
