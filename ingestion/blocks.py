@@ -65,8 +65,9 @@ def block_of(text: bytes, shape: Shape) -> Block | None:
     """
     if shape.notation == "fixed" or b"\0" in text:
         return None
+    separators = bytes.maketrans(shape.delimiter.encode(), SEPARATOR)
     if shape.notation == "escaped":
-        return _unquoted(text, len(text), shape)
+        return _unquoted(text.translate(separators), len(text), shape)
     if any(byte in text for byte in RESERVED):
         return None
     size = len(text)
@@ -74,24 +75,31 @@ def block_of(text: bytes, shape: Shape) -> Block | None:
         return _quoted(text, shape)
     if b"\\" in text:
         text = text.replace(b"\\", b"\\\\")
-    if b"\r" in text:
-        text = text.replace(b"\r\n", b"\n").replace(b"\r", b"\\r")
-    return _unquoted(text, size, shape)
+    if _has_returns_at_ends_only(text):
+        return _unquoted(text.translate(separators, b"\r"), size, shape)
+    text = text.replace(b"\r\n", b"\n").replace(b"\r", b"\\r")
+    return _unquoted(text.translate(separators), size, shape)
+
+
+def _has_returns_at_ends_only(text: bytes) -> bool:
+    values = np.frombuffer(text, np.uint8)
+    ends = np.flatnonzero(values == NEWLINE)
+    returns = text.count(b"\r")
+    return returns in (0, ends.size) and (not returns or bool((values[ends - 1] == RETURN).all()))
 
 
 def _unquoted(text: bytes, size: int, shape: Shape) -> Block | None:
+    """`text` has SEPARATOR between its values."""
     values = np.frombuffer(text, np.uint8)
     ends = np.flatnonzero(values == NEWLINE)
     if not ends.size or ends[-1] != len(text) - 1:
         return None
-    delimiter = shape.delimiter.encode()
-    marks = _per_record(np.flatnonzero(values == delimiter[0]), ends, shape.width)
+    marks = _per_record(np.flatnonzero(values == SEPARATOR[0]), ends, shape.width)
     if marks is None:
         return None
     if len(shape.positions) == shape.width:
-        return Block(text.replace(delimiter, SEPARATOR), ends, marks, size)
+        return Block(text, ends, marks, size)
     values = np.frombuffer(bytearray(text), np.uint8)
-    values[marks] = SEPARATOR[0]
     _leave_out(values, marks, ends, shape)
     return _compact(values, size, shape)
 

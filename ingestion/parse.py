@@ -94,18 +94,32 @@ class Parser:
         self._number += block.lines
         self.received += count
         self.loaded += count
-        values = {at: self._values(block, at) for at in {*self._unit, *self.shape.codes}}
-        if self._unit:
-            self.units.update(zip(*[values[at] for at in self._unit], strict=True))
         if self.shape.codes:
+            values = {at: self._values(block, at) for at in {*self._unit, *self.shape.codes}}
+            if self._unit:
+                self.units.update(zip(*[values[at] for at in self._unit], strict=True))
             rows = self._translated(block, values)
         else:
+            self._count_units(block)
             rows = block.text.splitlines(keepends=True)
         before = self._before
         parts = [b""] * (2 * count)
         parts[0::2] = [before % number for number in numbers]
         parts[1::2] = rows
         return b"".join(parts)
+
+    def _count_units(self, block: Block) -> None:
+        """Count the lines by the text from the first to the last of the columns that matter."""
+        if not self._unit:
+            return
+        first, last = min(self._unit), max(self._unit)
+        starts, _ = block.values(first)
+        _, stops = block.values(last)
+        text = block.text
+        found = Counter([text[at:to] for at, to in zip(starts, stops, strict=True)])
+        for between, count in found.items():
+            values = between.split(SEPARATOR)
+            self.units[tuple(values[at - first] for at in self._unit)] += count
 
     def _values(self, block: Block, column: int) -> list[bytes]:
         """The values of one column, translated."""
