@@ -14,8 +14,7 @@ tested_submissions as (
     from {{ source('ledger', 'submissions') }} as submission
     where submission.state in ('accepted', 'accepted_with_warnings', 'superseded')
         and submission.district_id is not null
-        -- Retired identifiers become keys before the build; they have no staging model.
-        and submission.record <> 'calpads_replacement_ssid'
+        and submission.record not in ('{{ records_without_staging() | join("', '") }}')
         and submission.submission_id in (
             select coverage.submission_id
             from {{ source('ledger', 'submission_coverage') }} as coverage
