@@ -1,4 +1,4 @@
-"""Commands that read the ledger: status, submissions, findings.
+"""Commands that read the ledger: status, submissions.
 
 Belongs here: their tables. Does not belong here: the queries (delivery/status.py,
 ingestion/ledger.py).
@@ -6,22 +6,18 @@ ingestion/ledger.py).
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Any
 
 import typer
 
 from cli.arguments import DistrictOption, JsonOption
 from cli.output import age, console, notes, print_json, print_table
 
-# Lines of findings shown to people; `--json` gives all.
-SHOWN = 200
-
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command()(status)
     app.command()(submissions)
-    app.command()(findings)
 
 
 def status(as_json: JsonOption = False) -> None:
@@ -62,22 +58,33 @@ def status(as_json: JsonOption = False) -> None:
             ],
             numbers=("submission",),
         )
-    if now.overdue:
-        print_table(
-            f"Overdue for {now.overdue[0]['school_year']}",
-            ("district", "record", "last contributed", "arrived but held"),
-            [
-                (
-                    _named(row["district_id"], names),
-                    row["record"],
-                    row["last_contributed"],
-                    row["arrived_but_held"],
-                )
-                for row in now.overdue
-            ],
-        )
+    for title, rows in (
+        ("Overdue by the submission calendar", now.overdue),
+        ("Expected, not yet due", now.expected),
+    ):
+        if rows:
+            _print_owed(title, rows, names)
     for line in _next_steps(now):
         out.print(line)
+
+
+def _print_owed(title: str, rows: list[dict[str, Any]], names: dict[str, str]) -> None:
+    print_table(
+        title,
+        ("district", "record", "year", "windows", "due", "last contributed", "arrived but held"),
+        [
+            (
+                _named(row["district_id"], names),
+                row["record"],
+                row["school_year"],
+                row["windows"],
+                row["due"],
+                row["last_contributed"],
+                row["arrived_but_held"],
+            )
+            for row in rows
+        ],
+    )
 
 
 def _next_steps(now) -> list[str]:
@@ -130,57 +137,6 @@ def submissions(district: DistrictOption = None, as_json: JsonOption = False) ->
         ],
         numbers=("no.", *lines),
     )
-
-
-def findings(
-    district: DistrictOption = None,
-    submission: Annotated[
-        int | None, typer.Option("--submission", help="Number of a submission.")
-    ] = None,
-    as_json: JsonOption = False,
-) -> None:
-    """List what is wrong, line by line, with rule and remedy."""
-    from delivery.status import read_findings, read_findings_by_rule
-    from warehouse.connection import connect
-
-    with connect() as connection:
-        if as_json:
-            print_json(read_findings(connection, district, submission))
-            return
-        rules = read_findings_by_rule(connection, district, submission)
-        rows = read_findings(connection, district, submission, SHOWN)
-    if not rows:
-        notes().print("No findings.")
-        return
-    print_table(
-        "Findings by rule",
-        ("severity", "rule", "lines", "what is wrong", "what to do"),
-        [
-            (row["severity"], row["rule"], row["findings"], row["message"], row["remedy"])
-            for row in rules
-        ],
-        numbers=("lines",),
-    )
-    print_table(
-        "Findings line by line",
-        ("submission", "district", "record", "line", "field", "value", "rule"),
-        [
-            (
-                row["submission_id"],
-                row["district_id"],
-                row["record"],
-                row["line_number"],
-                row["field"],
-                row["value"],
-                row["rule"],
-            )
-            for row in rows
-        ],
-        numbers=("submission", "line"),
-    )
-    more = sum(row["findings"] for row in rules) - len(rows)
-    if more:
-        notes().print(f"{more:,} more; `--json` gives all, `--submission N` narrows.")
 
 
 def _named(district: str | None, names: dict[str, str]) -> str:

@@ -17,14 +17,17 @@ import typer
 from typer.exceptions import Abort, TyperException
 
 from cli import (
+    alerts,
     connect,
     extracts,
+    findings,
     gate,
     identities,
     ledger,
     mappings,
     refresh,
     releases,
+    report,
     sample,
     serve,
     trace,
@@ -45,7 +48,10 @@ for group in (
     sample,
     refresh,
     ledger,
+    findings,
+    report,
     gate,
+    alerts,
     mappings,
     releases,
     extracts,

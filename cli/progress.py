@@ -20,6 +20,7 @@ TITLES = {
     "gate": "Gating",
     "identity": "Assigning student keys",
     "build": "Building and auditing",
+    "cross_file": "Checking across files",
     "publish": "Publishing",
 }
 

@@ -32,6 +32,15 @@ def sample(
     defects: Annotated[
         bool, typer.Option("--defects", help="Plant defects, listed in answers.json.")
     ] = False,
+    defect_rate: Annotated[
+        float,
+        typer.Option(
+            "--defect-rate",
+            min=0.0,
+            max=1.0,
+            help="Plant defects in this share of a defective district's lines, not each kind once.",
+        ),
+    ] = 0.0,
     identities: Annotated[
         bool,
         typer.Option(
@@ -51,7 +60,8 @@ def sample(
             students=students,
             years=parse_years(years),
             seed=seed,
-            defects=defects,
+            defects=defects or defect_rate > 0,
+            defect_rate=defect_rate,
             identities=identities,
         )
     except ValueError as error:

@@ -20,7 +20,14 @@ from identity import leaving
 
 # What dbt builds from the lines of districts.
 DERIVED = ("staging", "conformed", "measures", "build")
-BY_SUBMISSION = ("quality.findings", "quality.rejected_lines", "ledger.submission_coverage")
+BY_SUBMISSION = (
+    "quality.findings",
+    "quality.rejected_lines",
+    "ledger.submission_coverage",
+    "ledger.released_holds",
+)
+# Findings of checks across files may be of no submission.
+OF_DISTRICT = "district_id = %s and submission_id is null"
 
 WITHOUT_IDENTIFIER = """
 not exists (
@@ -95,6 +102,17 @@ def delete_rows(
         ).rowcount
         if deleted:
             counts[table] = deleted
+    # What concerns a district year rather than one of its submissions.
+    connection.execute(
+        "delete from quality.findings where district_id = %s and submission_id is null", [district]
+    )
+    counts["quality.findings"] = (
+        counts.get("quality.findings", 0)
+        + connection.execute(
+            f"delete from quality.findings where {OF_DISTRICT}",  # noqa: S608 - our own text
+            [district],
+        ).rowcount
+    )
     counts["pii.student_identifiers"] = _delete_identifiers(connection)
     counts["access.grants"] = connection.execute(
         "delete from access.grants where district_id = %s", [district]
@@ -129,6 +147,9 @@ def remaining(
             counts[table] = _count(
                 connection, _identifier(table), "submission_id = any(%s)", submissions
             )
+        counts["quality.findings"] += _count(
+            connection, _identifier("quality.findings"), OF_DISTRICT, district
+        )
         for relation in _derived_tables(connection):
             name = f"{relation.schema}.{relation.name}"
             if relation.has("submission_id"):

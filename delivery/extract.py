@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import Literal
 
 import psycopg
-import yaml
 from psycopg import sql
 from pydantic import BaseModel, ConfigDict, Field
 
 from delivery.errors import DeliveryError
 from delivery.extract_files import contents, sha256_of, write_rows
 from delivery.releases import Release, current_release
+from ingestion import yaml_file
 from warehouse import settings
 
 FOLDER = Path(__file__).parent / "extracts"
@@ -72,8 +72,7 @@ class ExtractResult:
 def load_extracts(folder: Path = FOLDER) -> dict[str, Extract]:
     """All declared extracts by name. Raises ValueError (pydantic's) that says what is wrong."""
     extracts = [
-        Extract.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-        for path in sorted(folder.glob("*.yml"))
+        Extract.model_validate(yaml_file.read(path)) for path in sorted(folder.glob("*.yml"))
     ]
     return {extract.name: extract for extract in extracts}
 

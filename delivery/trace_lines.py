@@ -13,7 +13,8 @@ from functools import cache
 from pathlib import Path
 
 import psycopg
-import yaml
+
+from ingestion import yaml_file
 
 SOURCES = Path(__file__).parent / "trace_sources.yml"
 
@@ -74,7 +75,7 @@ QUERIES = {
 
 @cache
 def _declared() -> dict[str, dict[str, list[str]]]:
-    return yaml.safe_load(SOURCES.read_text(encoding="utf-8"))
+    return yaml_file.read(SOURCES)
 
 
 def kinds_for(measure: str, group: str) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ import psycopg
 from delivery import deletion
 from delivery.errors import DeliveryError
 from delivery.extract_files import sha256_of
+from delivery.quality_report.folders import remove_reports
 from delivery.releases import current_release, list_releases, retire
 from ingestion import archive
 from ingestion.ledger import exclusive_run
@@ -52,6 +53,7 @@ class Certificate:
     rebuilt_years: list[str] = field(default_factory=list)
     releases_dropped: list[int] = field(default_factory=list)
     extracts_removed: list[str] = field(default_factory=list)
+    reports_removed: list[str] = field(default_factory=list)
     release_in_force: int | None = None
     remaining: dict[str, int] = field(default_factory=dict)
     completed_at: str | None = None
@@ -131,6 +133,7 @@ def _remove_files(
             certificate.files_removed.append(
                 {"file": str(path.relative_to(settings.home)), "sha256": path.name[:64]}
             )
+    certificate.reports_removed += remove_reports(settings.reports, certificate.district_id)
     _save(certificate, draft)
 
 

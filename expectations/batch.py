@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from psycopg import sql
 
 from expectations.thresholds import PlausibleCount
-from ingestion.layout import Layout
+from ingestion.layout import BETWEEN, Layout
 
 SCHOOL_YEAR = "^[0-9]{4}-[0-9]{4}$"
 # Submissions whose lines may count; of a superseded one none does, until a newer one is undone.
@@ -63,18 +63,26 @@ def incomplete_loads(layout: Layout, submissions: Sequence[int]) -> sql.Composed
 def unusual_counts(
     layout: Layout, submissions: Sequence[int], limits: PlausibleCount
 ) -> sql.Composed:
-    """Rows (submission_id, school_year, lines, lines_before, whole_schools) outside the bounds.
+    """Rows (submission_id, school_year, lines, lines_before, whole_schools, is_bulk) out of bounds.
 
     One per submission and school year (one in all where a new file replaces every year). Lines
-    before: those in force, or of an earlier submission of the same run if that has more.
+    before: those in force, or of an earlier submission of the same run if that has more. Of records
+    with bulk and delta files: bulk files with few lines beside those in force.
     """
+    if layout.mode == "bulk_and_delta":
+        return sql.SQL(_SMALL_BULK_FILES).format(
+            submissions=number_list(submissions),
+            in_force=sql.SQL(", ").join(map(sql.Literal, IN_FORCE_STATES)),
+            compare_from=sql.Literal(limits.compare_from),
+            below=sql.Literal(limits.bulk_warning_below),
+        )
     return sql.SQL(_UNUSUAL_COUNTS).format(
         submissions=number_list(submissions),
         record=sql.Literal(layout.record),
         in_force=sql.SQL(", ").join(map(sql.Literal, IN_FORCE_STATES)),
         year=unit_year(layout, "c"),
         school=unit_school(layout, "c"),
-        by_school=sql.Literal(layout.school_field in layout.replaced_by),
+        by_school=sql.Literal(bool(layout.replaced_part)),
         compare_from=sql.Literal(limits.compare_from),
         below=sql.Literal(limits.warning_below),
         above=sql.Literal(limits.warning_above),
@@ -113,9 +121,24 @@ with incoming as (
     from schools group by 1, 2
 )
 select y.submission_id, y.year as school_year, cast(y.n as integer) as lines,
-    cast(e.n as integer) as lines_before, y.whole_schools
+    cast(e.n as integer) as lines_before, y.whole_schools, false as is_bulk
 from years y join earlier_years e on e.submission_id = y.submission_id and e.year = y.year
 where e.n >= {compare_from} and (y.n < {below} * e.n or y.n > {above} * e.n)
+"""
+
+
+_SMALL_BULK_FILES = """
+select new.submission_id, new.school_year, new.lines_received as lines,
+    cast(sum(old.lines_accepted) as integer) as lines_before, false as whole_schools,
+    true as is_bulk
+from ledger.submissions new
+join ledger.submissions old on old.record = new.record and old.district_id = new.district_id
+    and old.school_year = new.school_year and old.submission_id < new.submission_id
+    and old.state in ({in_force})
+where new.submission_id in ({submissions}) and new.form = 'bulk'
+group by new.submission_id
+having sum(old.lines_accepted) >= {compare_from}
+    and new.lines_received < {below} * sum(old.lines_accepted)
 """
 
 
@@ -131,7 +154,7 @@ def analyze(layout: Layout) -> sql.Composed:
     return sql.SQL("analyze {} (submission_id)").format(sql.Identifier("raw", layout.record))
 
 
-def count_of(query: sql.Composed) -> sql.Composed:
+def count_of(query: sql.Composable) -> sql.Composed:
     """The number of rows of a query."""
     return sql.SQL("select count(*) from ({}) found").format(query)
 
@@ -161,7 +184,7 @@ def same_key(layout: Layout, alias: str, other: str) -> sql.Composed:
 
 def unit_school(layout: Layout, alias: str) -> sql.Composable:
     """The school part of the unit that a newer file replaces, over ledger.submission_coverage."""
-    if layout.school_field in layout.replaced_by:
+    if layout.replaced_part:
         return sql.Identifier(alias, "school_id")
     return sql.SQL("cast('' as text)")
 
@@ -174,10 +197,15 @@ def unit_year(layout: Layout, alias: str) -> sql.Composable:
 
 
 def line_school(layout: Layout) -> sql.Composable:
-    """The school of a line of a full-replacement record, as ledger.submission_coverage has it."""
-    if layout.school_field in layout.replaced_by:
-        return sql.SQL("coalesce({}, '')").format(sql.Identifier(layout.school_field))
-    return sql.SQL("cast('' as text)")
+    """The part of a line of a full-replacement record, as ledger.submission_coverage has it.
+
+    It is the school, or other columns of the layout's `replaced_by` (Layout.replaced_part).
+    """
+    if not layout.replaced_part:
+        return sql.SQL("cast('' as text)")
+    return sql.SQL(f" || '{BETWEEN}' || ").join(
+        sql.SQL("coalesce({}, '')").format(sql.Identifier(name)) for name in layout.replaced_part
+    )
 
 
 def line_year(layout: Layout) -> sql.Composable:

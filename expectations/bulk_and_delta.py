@@ -14,7 +14,7 @@ import psycopg
 from psycopg import sql
 
 from expectations import batch
-from expectations.newest_lines import NOT_REJECTED
+from expectations.keyed_lines import NOT_REJECTED
 from ingestion.layout import Layout
 
 # The submissions of the same districts and school years, accepted ones and these.

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import psycopg
 from psycopg import sql
 
-from expectations import batch, newest_lines, record
+from expectations import batch, keyed_lines, record
 from expectations.rules import Rule
 from ingestion.layout import Layout
 
@@ -55,7 +55,7 @@ def report(
     query = sql.SQL(_NO_RECORD).format(
         table=sql.Identifier("raw", layout.record),
         submissions=batch.number_list(submissions),
-        not_rejected=newest_lines.NOT_REJECTED,
+        not_rejected=keyed_lines.NOT_REJECTED,
         same_key=batch.same_key(layout, "deletion", "r"),
         in_force=sql.SQL(", ").join(map(sql.Literal, batch.IN_FORCE_STATES)),
     )
@@ -64,7 +64,7 @@ def report(
         connection.execute(
             "update ledger.submissions s set state = 'accepted_with_warnings'"
             " where submission_id = any(%s) and state = 'accepted' and exists"
-            " (select from quality.findings f where f.submission_id = s.submission_id"
+            " (select from quality.verdict_findings f where f.submission_id = s.submission_id"
             " and f.rule = %s)",
             [list(submissions), rule.code],
         )

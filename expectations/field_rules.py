@@ -15,7 +15,8 @@ from typing import Literal, NamedTuple
 from expectations import predicates
 from ingestion.layout import Code, Field, Layout, load_code_set
 
-Severity = Literal["fatal", "warning", "information"]
+# A trial rule is tried out: its findings are for the central team only and change no verdict.
+Severity = Literal["fatal", "warning", "information", "trial"]
 
 CODES_IN_REMEDY = 25
 _WORD_BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")

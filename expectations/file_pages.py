@@ -11,8 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from expectations.cross_file import checks
+from expectations.cross_file.checks import Check
 from expectations.field_rules import words
-from expectations.rules import written_rules
+from expectations.rules import WrittenRule, written_rules
 from ingestion.layout import Field, Layout, load_layouts
 
 FOLDER = Path(__file__).parents[1] / "docs" / "files"
@@ -54,7 +56,8 @@ def files() -> dict[Path, str]:
 
 def index(layouts: Iterable[Layout]) -> str:
     """The list of all files by family."""
-    lines = ["# Files that can be sent", "", WRITTEN]
+    lines = ["# Files that can be sent", "", WRITTEN, ""]
+    lines += ["All rules that they are checked by: [rules](../rules.md)."]
     for family, title in FAMILIES.items():
         of_family = [layout for layout in layouts if layout.family == family]
         if of_family:
@@ -80,14 +83,21 @@ def page(layout: Layout) -> str:
     lines += [*table(("", ""), facts), "", "## Fields", ""]
     heads = ("no.", "field", "type", "required", "codes", "school years")
     lines += table(heads, map(_field, layout.fields))
-    rules = [
-        (rule.code, rule.severity, rule.message, rule.remedy)
-        for rule in written_rules(layout.record)
-    ]
-    if rules:
-        lines += ["", "## Rules over several fields", ""]
-        lines += table(("rule", "severity", "what is wrong", "what to do"), rules)
+    lines += _rules("Rules over several fields and lines", written_rules(layout.record))
+    across = [check for check in checks.load() if check.record == layout.record]
+    lines += _rules("Checks across files, once all are in force", across)
     return "\n".join(lines) + "\n"
+
+
+def _rules(title: str, rules: Iterable[WrittenRule | Check]) -> list[str]:
+    """A section with the rules that districts see; none where there are none."""
+    rows = [
+        (rule.code, rule.severity, rule.message, rule.remedy)
+        for rule in rules
+        if rule.severity != "trial"
+    ]
+    heads = ("rule", "severity", "what is wrong", "what to do")
+    return ["", f"## {title}", "", *table(heads, rows)] if rows else []
 
 
 def form(layout: Layout) -> str:
@@ -107,8 +117,10 @@ def newer_file(layout: Layout) -> str:
         return NEWER_FILE[layout.mode]
     if not layout.replaced_by:
         return "replaces the older file"
-    by_school = layout.school_field in layout.replaced_by
-    return f"replaces the {'school' if by_school else 'district'}'s school year"
+    if layout.is_from_districts:
+        return f"replaces the {'school' if layout.replaced_part else 'district'}'s school year"
+    same = "".join(f", {layout.field(name).header}" for name in layout.replaced_part)
+    return f"replaces the lines of the same school year{same}"
 
 
 def years(first: str | None, last: str | None) -> str:

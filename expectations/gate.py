@@ -15,13 +15,25 @@ from pathlib import Path
 
 import psycopg
 
-from expectations import batch, deletions, in_force, record, scopes, submissions, thresholds
+from expectations import (
+    batch,
+    deletions,
+    in_force,
+    lifecycle,
+    record,
+    scopes,
+    set_rules,
+    submissions,
+    thresholds,
+)
 from expectations.rules import (
     Rule,
+    SetRule,
     Severity,
     deletion_rule,
     line_rules,
     repeated_key_rule,
+    several_lines,
 )
 from expectations.suite import GateError, QueryRule, ValidationRun
 from expectations.verdicts import UnusualCount, judge
@@ -29,6 +41,8 @@ from ingestion.layout import Layout, load_layouts
 
 LOAD_RULE = "LOAD0001"
 COUNT_RULE = "COUNT0001"
+# Those in which a file replaces others, so that one with few lines takes lines away.
+COUNTED_MODES = ("full_replacement", "bulk_and_delta")
 
 
 @dataclass(frozen=True)
@@ -63,6 +77,7 @@ def gate_loaded(
     Each record type is committed by itself. Data Docs of the run go to the folder `data_docs`.
     Raises GateError where a rule cannot be evaluated; record types gated before stay gated.
     """
+    lifecycle.settle_never_gated(connection)
     waiting = submissions.waiting(connection)
     connection.commit()
     unknown = set(waiting) - set(load_layouts())
@@ -72,11 +87,17 @@ def gate_loaded(
         return []
     summaries = []
     with ValidationRun() as run:
-        for name, numbers in waiting.items():
+        for name, numbers in _in_order(waiting):
             summaries.append(_gate_record(connection, run, load_layouts()[name], numbers))
         if data_docs is not None:
             run.build_data_docs(data_docs)
     return summaries
+
+
+def _in_order(waiting: Mapping[str, list[int]]) -> list[tuple[str, list[int]]]:
+    """A record type after those whose lines its rules look up."""
+    order = {name: place for place, name in enumerate(thresholds.load().gate_order)}
+    return sorted(waiting.items(), key=lambda item: (order.get(item[0], len(order)), item[0]))
 
 
 def _gate_record(
@@ -84,8 +105,12 @@ def _gate_record(
 ) -> GateSummary:
     began = time.perf_counter()
     rules = line_rules(layout, date.today())
+    rules_of_sets = several_lines(layout)
     repeated_key = repeated_key_rule(layout)
-    query_rules = _query_rules(layout, numbers, repeated_key)
+    query_rules = [
+        *_query_rules(layout, numbers, repeated_key),
+        *(_counting(rule, layout, numbers) for rule in rules_of_sets),
+    ]
     _refresh_statistics(connection, layout)
     failed = run.validate(layout.record, batch.lines(layout, numbers), rules, query_rules)
     with connection.transaction():
@@ -98,7 +123,11 @@ def _gate_record(
             repeated_key if repeated_key and repeated_key.name in failed else None,
             thresholds.load().findings_per_rule,
         )
+        found |= _write_sets(
+            connection, layout, numbers, [rule for rule in rules_of_sets if rule.name in failed]
+        )
         found |= _settle(connection, layout, numbers, failed)
+        lifecycle.settle(connection, layout, numbers)
         states = submissions.states(connection, numbers)
     deletion = deletion_rule(layout)
     every_rule = {rule.name: rule for rule in (*rules, *query_rules, *filter(None, [deletion]))}
@@ -128,7 +157,6 @@ def _query_rules(
         )
     ]
     if repeated_key:
-        limits = thresholds.load().plausible_count
         rules.append(
             QueryRule(
                 repeated_key.name,
@@ -137,6 +165,8 @@ def _query_rules(
                 batch.repeated_keys(layout, numbers),
             )
         )
+    if layout.mode in COUNTED_MODES:
+        limits = thresholds.load().plausible_count
         rules.append(
             QueryRule(
                 COUNT_RULE,
@@ -146,6 +176,32 @@ def _query_rules(
             )
         )
     return rules
+
+
+def _write_sets(
+    connection: psycopg.Connection,
+    layout: Layout,
+    numbers: Sequence[int],
+    rules: Sequence[SetRule],
+) -> dict[str, int]:
+    """Write what rules over several lines find: lines by rule name.
+
+    A line that another rule rejected is none any more, so that it makes no other line wrong.
+    """
+    limit = thresholds.load().findings_per_rule
+    written = {
+        rule.name: record.write_found_lines(
+            connection, rule, set_rules.query(rule, layout, numbers), limit
+        )
+        for rule in rules
+    }
+    return {name: lines for name, lines in written.items() if lines}
+
+
+def _counting(rule: SetRule, layout: Layout, numbers: Sequence[int]) -> QueryRule:
+    """A rule over several lines as Great Expectations asks it: how many lines break it."""
+    found = batch.count_of(set_rules.query(rule, layout, numbers))
+    return QueryRule(rule.name, rule.severity, rule.message, found)
 
 
 def _refresh_statistics(connection: psycopg.Connection, layout: Layout) -> None:

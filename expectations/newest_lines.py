@@ -2,9 +2,8 @@
 
 Belongs here: transactional and effective-dated records, where the latest line by submission and
 line number counts among all accepted lines of a district with the same operational key,
-deletions included. Does not belong here: records that replace whole units (replaced_units.py).
-
-A line's place is one number that orders all lines: the submission, then the line.
+deletions included. Does not belong here: records that replace whole units (replaced_units.py) and
+what the key of a line is (keyed_lines.py).
 """
 
 from __future__ import annotations
@@ -14,34 +13,21 @@ from collections.abc import Sequence
 import psycopg
 from psycopg import sql
 
-from expectations import batch, scopes
+from expectations import batch, keyed_lines, scopes
 from ingestion.layout import Layout
-
-_PLACE = sql.SQL("(r.submission_id << 32) + r.line_number")
-# A line `r` is not rejected.
-NOT_REJECTED = sql.SQL("""not exists (
-    select from quality.rejected_lines x
-    where x.submission_id = r.submission_id and x.line_number = r.line_number
-)""")
 
 # One row per district and key of the submissions; `newest` (a place) also names the key.
 _KEYS = """
-select coalesce(s.district_id, '') as district_id, {key_columns}, max({place}) as newest
-from {table} r join ledger.submissions s on s.submission_id = r.submission_id
-where r.submission_id in ({submissions}) and {not_rejected}
-group by coalesce(s.district_id, ''), {line_key}
+select district_id, {key}, max(place) as newest from ({lines}) line group by district_id, {key}
 """
 
 # For those keys the newest line of any other accepted submission.
 _OTHERS = """
 create temporary table gate_others on commit drop as
-select distinct on (k.newest) k.newest, {place} as place, r.submission_id,
-    s.district_id, {year} as school_year
-from ledger.submissions s
-join {table} r on r.submission_id = s.submission_id
-join gate_keys k on k.district_id = coalesce(s.district_id, '') and {same_key}
-where s.submission_id in ({others}) and {not_rejected}
-order by k.newest, place desc
+select distinct on (k.newest) k.newest, line.place, line.submission_id, line.district_id,
+    line.school_year
+from ({lines}) line join gate_keys k using (district_id, {key})
+order by k.newest, line.place desc
 """
 
 _COUNT_OWN = """
@@ -59,7 +45,7 @@ def enter(connection: psycopg.Connection, layout: Layout, submissions: Sequence[
     """Count the lines of accepted submissions, and what they supersede; those involved."""
     others = _other_submissions(connection, layout, submissions)
     if not others:
-        newest = sql.SQL("({})").format(_keys(layout, submissions))
+        newest = sql.SQL("({})").format(_keys(connection, layout, submissions))
         connection.execute(sql.SQL(_COUNT_OWN).format(newest=newest), [list(submissions)])
         return list(submissions)
     involved = _match(connection, layout, submissions, others)
@@ -80,17 +66,24 @@ def leave(connection: psycopg.Connection, layout: Layout, submissions: Sequence[
     return involved
 
 
-def _keys(layout: Layout, submissions: Sequence[int]) -> sql.Composed:
+def recount(
+    connection: psycopg.Connection, layout: Layout, submissions: Sequence[int]
+) -> list[int]:
+    """Count all lines anew in the districts of these submissions; the submissions involved.
+
+    For when lines that were another student's are one's now, or the other way round.
+    """
+    involved = [*submissions, *_other_submissions(connection, layout, submissions)]
+    newest = sql.SQL("({})").format(_keys(connection, layout, involved))
+    connection.execute(sql.SQL(_COUNT_OWN).format(newest=newest), [involved])
+    return involved
+
+
+def _keys(
+    connection: psycopg.Connection, layout: Layout, submissions: Sequence[int]
+) -> sql.Composed:
     return sql.SQL(_KEYS).format(
-        place=_PLACE,
-        not_rejected=NOT_REJECTED,
-        table=sql.Identifier("raw", layout.record),
-        submissions=batch.number_list(submissions),
-        key_columns=sql.SQL(", ").join(
-            sql.SQL("{} as {}").format(batch.key_part(layout, "r", name), sql.Identifier(name))
-            for name in layout.key
-        ),
-        line_key=sql.SQL(", ").join(batch.key_part(layout, "r", name) for name in layout.key),
+        key=keyed_lines.key(layout), lines=keyed_lines.lines(connection, layout, submissions)
     )
 
 
@@ -107,19 +100,13 @@ def _match(
     connection.execute("drop table if exists gate_keys, gate_others")
     connection.execute(
         sql.SQL("create temporary table gate_keys on commit drop as {}").format(
-            _keys(layout, submissions)
+            _keys(connection, layout, submissions)
         )
     )
     connection.execute("analyze gate_keys")
-    year = layout.school_year_field
     connection.execute(
         sql.SQL(_OTHERS).format(
-            place=_PLACE,
-            not_rejected=NOT_REJECTED,
-            table=sql.Identifier("raw", layout.record),
-            others=batch.number_list(others),
-            same_key=batch.same_key(layout, "k", "r"),
-            year=sql.Identifier("r", year) if year else sql.SQL("s.school_year"),
+            key=keyed_lines.key(layout), lines=keyed_lines.lines(connection, layout, others)
         )
     )
     found = connection.execute("select distinct submission_id from gate_others").fetchall()

@@ -31,9 +31,11 @@ DIGITS = "^[0-9]*$"
 # what a letter is depends on the database's locale.
 NAME = r"^[^\x01-\x1f\x7f!-&(-,/:-@\[-`{-~]*$"
 
-_NUMBER_CALL = re.compile(r"\bnumber\(\s*([a-z_0-9]+)\s*\)")
-# What a column must look like for its number to be read; anything else has no number.
-_NUMBER = r"^-?[0-9]{1,9}([.][0-9]{1,6})?$"
+_NUMBER_CALL = re.compile(r"\bnumber\(\s*([a-z_0-9.]+)\s*\)")
+_DAY_CALL = re.compile(r"\bday\(\s*([a-z_0-9.]+)\s*\)")
+# What a column must look like for its number to be read; anything else has no number. A pattern
+# with bounds takes twice the time, so the length is asked for beside it.
+_NUMBER = r"^-?[0-9]+([.][0-9]+)?$"
 
 
 def _text(parts: sql.Composable) -> str:
@@ -41,7 +43,7 @@ def _text(parts: sql.Composable) -> str:
 
 
 def _column(name: str) -> sql.Identifier:
-    return sql.Identifier(name)
+    return sql.Identifier(*name.split("."))
 
 
 def missing(column: str) -> str:
@@ -64,33 +66,61 @@ def not_among(column: str, codes: Iterable[str]) -> str:
     return _text(sql.SQL("{} not in ({})").format(_column(column), _list(["", *codes])))
 
 
-def among(column: str, codes: Iterable[str]) -> str:
+def among(name: str, codes: Iterable[str]) -> str:
     """The value is one of the codes."""
-    return _text(sql.SQL("{} in ({})").format(_column(column), _list(codes)))
+    return is_one_of(value_of(name), codes)
 
 
-def paired(columns: tuple[str, str], pairs: Iterable[tuple[str, str]]) -> str:
-    """The two values are one of the pairs, compared as one text, which a long list is hashed by."""
-    value = sql.SQL("{} || ' ' || {}").format(*map(_column, columns))
-    return _text(sql.SQL("{} in ({})").format(value, _list(" ".join(pair) for pair in pairs)))
+def value_of(name: str) -> str:
+    """The value of a column."""
+    return _text(_column(name))
+
+
+def never_null(name: str) -> str:
+    """The value of a column, with the empty text for null."""
+    return _text(sql.SQL("coalesce({}, '')").format(_column(name)))
+
+
+def is_one_of(value: str, codes: Iterable[str]) -> str:
+    """The value (an SQL expression) is one of the codes."""
+    return _text(sql.SQL("{} in ({})").format(sql.SQL(value), _list(codes)))
+
+
+def together(values: tuple[str, ...], codes: Iterable[tuple[str, ...]]) -> str:
+    """The values (SQL expressions) are together one of the tuples of codes.
+
+    They are compared as one text, which a long list is hashed by.
+    """
+    return is_one_of(" || ' ' || ".join(values), (" ".join(same) for same in codes))
 
 
 def outside(column: str, minimum: float | None, maximum: float | None) -> str:
     """The value is a number below the minimum or above the maximum."""
-    value = number(column)
-    limits = []
-    if minimum is not None:
-        limits.append(f"{value} < {minimum:g}")
-    if maximum is not None:
-        limits.append(f"{value} > {maximum:g}")
-    return " or ".join(limits)
+    if minimum is not None and maximum is not None:
+        return _if_number(column, f"{{}} not between {minimum:g} and {maximum:g}")
+    return _if_number(column, f"{{}} < {minimum:g}" if maximum is None else f"{{}} > {maximum:g}")
 
 
 def number(column: str) -> str:
     """The value as a number, null where it is none: a cast that cannot fail."""
+    return _if_number(column, "{}")
+
+
+def _if_number(column: str, result: str) -> str:
+    """What comes of the number in a column, null where it is none."""
+    value = sql.SQL("cast({} as decimal(18, 6))").format(_column(column))
     return _text(
-        sql.SQL("(case when {0} ~ {1} then cast({0} as decimal(18, 6)) end)").format(
-            _column(column), sql.Literal(_NUMBER)
+        sql.SQL("(case when length({0}) < 12 and {0} ~ {1} then {2} end)").format(
+            _column(column), sql.Literal(_NUMBER), sql.SQL(result).format(value)
+        )
+    )
+
+
+def day(column: str) -> str:
+    """The value, written CCYYMMDD, as a date, null where it is none: a cast that cannot fail."""
+    return _text(
+        sql.SQL("(case when {0} ~ {1} and {0} >= '0001' then cast({0} as date) end)").format(
+            _column(column), sql.Literal(DATE)
         )
     )
 
@@ -115,8 +145,9 @@ def within_years(year: str, first: str | None, last: str | None, predicate: str)
 
 
 def expand(predicate: str) -> str:
-    """A hand-written predicate with each `number(column)` in its safe form."""
-    return _NUMBER_CALL.sub(lambda match: number(match.group(1)), predicate)
+    """A hand-written predicate with each `number(column)` and `day(column)` in its safe form."""
+    with_days = _DAY_CALL.sub(lambda match: day(match.group(1)), predicate)
+    return _NUMBER_CALL.sub(lambda match: number(match.group(1)), with_days)
 
 
 def _list(codes: Iterable[str]) -> sql.Composed:

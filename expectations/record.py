@@ -63,7 +63,8 @@ def write_found_lines(
 ) -> int:
     """Write findings of a rule that is none of single lines: the number of lines found.
 
-    `query` gives the lines (submission_id, line_number), which are not rejected for it.
+    `query` gives the lines (submission_id, line_number); those that break a fatal rule are
+    rejected.
     """
     connection.execute("drop table if exists gate_hits")
     connection.execute(
@@ -72,6 +73,8 @@ def write_found_lines(
             " select submission_id, line_number, 1 as position, '' as value from ({}) found"
         ).format(query)
     )
+    if rule.severity == "fatal":
+        _insert_rejected_lines(connection, [rule])
     _insert_findings(connection, [rule], findings_per_rule)
     return connection.execute("select count(*) from gate_hits").fetchone()[0]
 
@@ -130,7 +133,10 @@ def _insert_rejected_lines(connection: psycopg.Connection, rules: Sequence[Rule]
         "insert into quality.rejected_lines (submission_id, line_number, rules)"
         " select submission_id, line_number, array_agg(distinct code order by code)"
         " from gate_hits join unnest(%s::int[], %s::text[]) as fatal (position, code)"
-        " using (position) group by submission_id, line_number",
+        " using (position) group by submission_id, line_number"
+        " on conflict (submission_id, line_number) do update set rules = (select"
+        " array_agg(distinct code order by code) from unnest(rejected_lines.rules"
+        " || excluded.rules) as code)",
         [list(fatal), list(fatal.values())],
     )
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import psycopg
 from psycopg import sql
 
-from expectations import batch
+from expectations import batch, keyed_lines
 from ingestion.layout import Layout
 
 # The submissions, and the accepted ones that are in force in one of their units.
@@ -84,6 +84,21 @@ from (
 where s.submission_id = own.submission_id
 """
 
+# A file may hold lines of one student under several SSIDs: of those with one key the last counts.
+_LEAVE_OUT_REPEATED = """
+update ledger.submissions s set lines_accepted = s.lines_accepted - repeated.n,
+    lines_superseded = s.lines_superseded + repeated.n
+from (
+    select line.submission_id,
+        cast(count(*) - count(distinct (line.school_year, {key})) as integer) as n
+    from ({lines}) line
+    join ledger.submission_coverage c using (submission_id, school_id, school_year)
+    where c.superseded_by is null
+    group by line.submission_id
+) repeated
+where s.submission_id = repeated.submission_id and repeated.n > 0
+"""
+
 
 def settle(connection: psycopg.Connection, layout: Layout, submissions: Sequence[int]) -> list[int]:
     """Decide who replaces whom in the units of these submissions, and count the lines anew.
@@ -113,7 +128,21 @@ def settle(connection: psycopg.Connection, layout: Layout, submissions: Sequence
     )
     connection.execute(sql.SQL(_REPLACE).format(**parts))
     connection.execute(sql.SQL(_COUNT).format(**parts))
+    if keyed_lines.name_students(layout) and keyed_lines.are_joined(connection):
+        _leave_out_repeated(connection, layout)
     return involved
+
+
+def _leave_out_repeated(connection: psycopg.Connection, layout: Layout) -> None:
+    accepted = connection.execute(
+        "select distinct submission_id from gate_units where is_accepted"
+    ).fetchall()
+    connection.execute(
+        sql.SQL(_LEAVE_OUT_REPEATED).format(
+            key=keyed_lines.key(layout),
+            lines=keyed_lines.lines(connection, layout, [number for (number,) in accepted]),
+        )
+    )
 
 
 def _with_rejected_lines(connection: psycopg.Connection, submissions: Sequence[int]) -> list[int]:

@@ -1,16 +1,17 @@
 """The rules of the gate: what makes a line wrong, in words for a registrar and in one predicate.
 
 Belongs here: the Rule model and building the rules of a record type from its layout and from the
-hand-written rules in expectations/rules/*.yml. Does not belong here: SQL fragments
-(predicates.py), running rules (suite.py) or judging submissions (verdicts.py).
+hand-written rules in expectations/rules/*.yml. Does not belong here: SQL fragments (predicates.py),
+the SQL of rules over several lines (set_rules.py), running rules (suite.py) or judging submissions
+(verdicts.py).
 
 Rule codes are those of CALPADS where it has the rule. Codes of Flashlight itself for lines: KEY0001
 repeated key, RANGE0001 impossible number, DATE0001 and DATE0002 dates in the wrong order, DATE0003
 a day outside the file's school year, EXIT0001 half an exit, DELETE0001 a deletion of nothing,
-NSC0001 no college, PAIR0001 and on codes that do not go together, SCORE0001 no score, SURV0001 no
-grade, TOMS0001 to TOMS0003 wrong district, wrong school year and no date in a test file, WORK0001
-and WORK0002 fields of work-based learning; for whole submissions (verdicts.py): COUNT0001 to
-COUNT0004, REJECT0001, LOAD0001.
+NSC0001 no college, OPEN0001 a program open twice, PAIR0001 and on codes that do not go together,
+SCORE0001 no score, SURV0001 no grade, TOMS0001 to TOMS0003 wrong district, wrong school year and no
+date in a test file, WORK0001 and WORK0002 fields of work-based learning; for whole submissions ATTEND0001 absences only and
+(verdicts.py) COUNT0001 to COUNT0005, REJECT0001, LOAD0001.
 """
 
 from __future__ import annotations
@@ -20,11 +21,12 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-import yaml
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from expectations import combinations, field_rules, predicates
+from expectations import combinations, dimensions, field_rules, predicates, score_levels
+from expectations.dimensions import Dimension
 from expectations.field_rules import Severity
+from ingestion import yaml_file
 from ingestion.layout import Layout
 
 FOLDER = Path(__file__).parent / "rules"
@@ -37,6 +39,7 @@ class Rule(BaseModel):
 
     `predicate` is SQL that is true for a line that breaks the rule. A line that breaks a fatal
     rule is rejected. `message` and `remedy` speak to the registrar and hold no value of a line.
+    `dimension` is the dimension of data quality that the rule is about.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -45,6 +48,7 @@ class Rule(BaseModel):
     code: str
     field: str | None = None
     severity: Severity = "fatal"
+    dimension: Dimension = "consistency"
     message: str
     remedy: str
     predicate: str
@@ -55,13 +59,29 @@ class Rule(BaseModel):
         return f"{self.code} {self.field}" if self.field else self.code
 
 
+class SetRule(Rule):
+    """A rule over several lines: `finds` names its query in expectations/rules/sql/.
+
+    `years` is SQL over a line for the school years in which the rule holds; empty: all.
+    """
+
+    predicate: str = ""
+    finds: str
+    years: str = ""
+
+
 class _Combination(BaseModel):
-    """Two fields whose codes must go together, and the table that says which do."""
+    """The table that says which codes are valid, and the fields that hold its first one or two.
+
+    A code that the table does not know is newer than it and is not judged; with `unknown_second`
+    the second one is.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     table: str
-    fields: tuple[str, str]
+    fields: tuple[str] | tuple[str, str]
+    unknown_second: bool = False
 
 
 class WrittenRule(BaseModel):
@@ -74,15 +94,18 @@ class WrittenRule(BaseModel):
     severity: Severity
     breaks_when: str | None = None
     combination: _Combination | None = None
+    finds: str | None = None
     message: str
     remedy: str
+    dimension: Dimension | None = None
     first_year: str | None = None
     last_year: str | None = None
 
     @model_validator(mode="after")
     def _says_what_breaks_it(self) -> WrittenRule:
-        if not (self.breaks_when or self.combination):
-            raise ValueError(f"{self.code}: neither breaks_when nor combination is given")
+        of_line = self.breaks_when or self.combination
+        if bool(of_line) == bool(self.finds):
+            raise ValueError(f"{self.code}: give breaks_when, combination or both, or else finds")
         return self
 
 
@@ -94,23 +117,45 @@ def line_rules(layout: Layout, today: date) -> tuple[Rule, ...]:
     have the same code and field.
     """
     rules = [*_layout_rules(layout, today), *_written_rules(layout)]
-    names = [rule.name for rule in rules]
+    names = [rule.name for rule in (*rules, *several_lines(layout))]
     if len(set(names)) != len(names):
         raise ValueError(f"{layout.record}: two rules have the same code and field")
     return tuple(rules)
+
+
+def several_lines(layout: Layout) -> tuple[SetRule, ...]:
+    """All rules over several lines of a record type, in the order of their file.
+
+    Raises KeyError where a rule names an unknown field.
+    """
+    year = year_of_line(layout)
+    return tuple(
+        SetRule(
+            record=layout.record,
+            finds=written.finds,
+            years=predicates.within_years(year, written.first_year, written.last_year, "true")
+            if written.first_year or written.last_year
+            else "",
+            **_words_of(written, layout),
+        )
+        for written in written_rules(layout.record)
+        if written.finds
+    )
 
 
 def repeated_key_rule(layout: Layout) -> Rule | None:
     """The rule that a full-replacement file holds each key once; None for other modes.
 
     In transactional and effective-dated files a repeated key is an update: the last line counts.
+    None also for layouts whose files may repeat keys.
     """
-    if layout.mode != "full_replacement":
+    if layout.mode != "full_replacement" or layout.may_repeat_keys:
         return None
     names = ", ".join(field_rules.words(layout.field(column)) for column in layout.key)
     return Rule(
         record=layout.record,
         code=REPEATED_KEY_CODES.get(layout.record, "KEY0001"),
+        dimension="uniqueness",
         message=f"An earlier line of this file has the same {names}.",
         remedy="Send each combination once; if the lines differ, keep the right one.",
         predicate="",
@@ -146,6 +191,7 @@ def _layout_rules(layout: Layout, today: date) -> Iterator[Rule]:
                 code=rule.code,
                 field=field.name,
                 severity=rule.severity,
+                dimension=dimensions.of_field_rule(rule.code),
                 predicate=predicates.within_years(
                     year, field.first_year, field.last_year, rule.predicate
                 ),
@@ -157,32 +203,50 @@ def _layout_rules(layout: Layout, today: date) -> Iterator[Rule]:
 def _written_rules(layout: Layout) -> Iterator[Rule]:
     year = year_of_line(layout)
     for written in written_rules(layout.record):
-        layout.field(written.field)
+        if written.finds:
+            continue
         yield Rule(
             record=layout.record,
             predicate=predicates.within_years(
                 year, written.first_year, written.last_year, _written_predicate(written, layout)
             ),
-            **written.model_dump(include={"code", "field", "severity", "message", "remedy"}),
+            **_words_of(written, layout),
         )
+
+
+def _words_of(written: WrittenRule, layout: Layout) -> dict[str, str]:
+    layout.field(written.field)
+    words = written.model_dump(include={"code", "field", "severity", "message", "remedy"})
+    return words | {"dimension": written.dimension or _dimension(written, layout)}
+
+
+def _dimension(written: WrittenRule, layout: Layout) -> Dimension:
+    if written.finds:
+        return "consistency"
+    texts = [written.breaks_when or "", *(written.combination.fields if written.combination else ())]
+    return dimensions.of_line_rule(texts, [field.name for field in layout.fields])
 
 
 def _written_predicate(written: WrittenRule, layout: Layout) -> str:
     """The condition and the invalid combination; where both are written, both must hold."""
     parts = []
     if written.breaks_when:
-        parts.append(predicates.expand(" ".join(written.breaks_when.split())))
+        text = score_levels.expand(" ".join(written.breaks_when.split()))
+        parts.append(predicates.expand(text))
     if written.combination:
-        first, second = (layout.field(name).name for name in written.combination.fields)
         parts.append(
             combinations.invalid(
                 written.combination.table,
-                (first, second),
+                tuple(layout.field(name).name for name in written.combination.fields),
                 year_of_line(layout),
                 layout.first_year,
+                unknown_second=written.combination.unknown_second,
             )
         )
-    return parts[0] if len(parts) == 1 else f"({parts[0]}) and {parts[1]}"
+    if "transaction_type_code" in layout.raw_columns:
+        # A deletion names a record; what else it holds is not used.
+        parts.append("coalesce(transaction_type_code, '') <> 'D'")
+    return " and ".join(f"({part})" for part in parts) if len(parts) > 1 else parts[0]
 
 
 @cache
@@ -191,5 +255,5 @@ def written_rules(record: str) -> tuple[WrittenRule, ...]:
     path = FOLDER / f"{record}.yml"
     if not path.exists():
         return ()
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content = yaml_file.read(path)
     return tuple(WrittenRule.model_validate(item) for item in content)

@@ -46,8 +46,11 @@ def checked(
         present = dict(connection.execute(batch.present_lines(layout, submissions)).fetchall())
     rows = connection.execute(
         "select s.submission_id, s.district_id, s.record, s.lines_received, rejected.malformed,"
-        " rejected.n, exists (select from quality.findings f"
-        " where f.submission_id = s.submission_id and f.severity <> 'information')"
+        " rejected.n, exists (select from quality.verdict_findings f"
+        " where f.submission_id = s.submission_id and f.severity in ('fatal', 'warning')),"
+        " (select format('Released from hold by %%s: %%s', h.released_by, h.reason)"
+        " from ledger.released_holds h where h.submission_id = s.submission_id"
+        " and h.withdrawn_at is null)"
         " from ledger.submissions s cross join lateral"
         " (select count(*) filter (where content is not null) as malformed, count(*) as n"
         " from quality.rejected_lines where submission_id = s.submission_id) rejected"
@@ -64,8 +67,9 @@ def checked(
             malformed=malformed,
             rejected=rejected,
             has_warnings=has_warnings,
+            release=release,
         )
-        for number, district, name, received, malformed, rejected, has_warnings in rows
+        for number, district, name, received, malformed, rejected, has_warnings, release in rows
     ]
 
 

@@ -17,7 +17,7 @@ from psycopg import sql
 from expectations.rules import Rule, Severity
 from warehouse import connection as warehouse_connection
 
-SEVERITY = {"fatal": "critical", "warning": "warning", "information": "info"}
+SEVERITY = {"fatal": "critical", "warning": "warning", "information": "info", "trial": "info"}
 SITE = "flashlight"
 
 
@@ -36,9 +36,9 @@ class QueryRule:
 
 
 class ValidationRun:
-    """One run of the gate: validations by record type that share a context and Data Docs."""
+    """One run of the gate, or of the checks across files: validations that share Data Docs."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "gate") -> None:
         from expectations import great
 
         self._great = great
@@ -47,7 +47,7 @@ class ValidationRun:
         self._source = self._context.data_sources.add_postgres(
             "warehouse", connection_string=_address()
         )
-        self._run = great.gx.RunIdentifier(run_name="gate")
+        self._run = great.gx.RunIdentifier(run_name=name)
 
     def __enter__(self) -> ValidationRun:
         """Use as a context manager, so that the run's own connections are closed."""
@@ -59,7 +59,7 @@ class ValidationRun:
     def validate(
         self,
         record: str,
-        lines: sql.Composed,
+        lines: sql.Composable,
         line_rules: Sequence[Rule],
         query_rules: Sequence[QueryRule],
     ) -> dict[str, int]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-import yaml
 from pydantic import BaseModel, ConfigDict
+
+from ingestion import yaml_file
 
 FILE = Path(__file__).parent / "gate.yml"
 
@@ -26,13 +27,17 @@ class RejectedLines(_Part):
 
 
 class PlausibleCount(_Part):
-    """Bounds for lines now divided by lines before; compared from `compare_from` lines before."""
+    """Bounds for lines now divided by lines before; compared from `compare_from` lines before.
+
+    `bulk_warning_below` is that of bulk files of records that have deltas too.
+    """
 
     compare_from: int
     held_below: float
     warning_below: float
     warning_above: float
     whole_school_from: float
+    bulk_warning_below: float
 
 
 class ConfirmedCount(_Part):
@@ -47,6 +52,7 @@ class ConfirmedCount(_Part):
 class Thresholds(_Part):
     """Everything in gate.yml; its comments say what each value means."""
 
+    gate_order: tuple[str, ...]
     rejected_lines: RejectedLines
     plausible_count: PlausibleCount
     findings_per_rule: int
@@ -63,4 +69,4 @@ class Thresholds(_Part):
 @cache
 def load() -> Thresholds:
     """Read gate.yml. Raises ValueError (pydantic's) that names the wrong entry."""
-    return Thresholds.model_validate(yaml.safe_load(FILE.read_text(encoding="utf-8")))
+    return Thresholds.model_validate(yaml_file.read(FILE))

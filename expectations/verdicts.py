@@ -6,10 +6,13 @@ Does not belong here: finding the counts (gate.py) and recording verdicts (recor
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from expectations.rules import Severity
 from expectations.thresholds import Thresholds
+
+# What holds a submission whoever may say otherwise: lines are missing, or there is none.
+NOT_RELEASABLE = frozenset({"LOAD0001", "COUNT0004"})
 
 
 @dataclass(frozen=True)
@@ -18,6 +21,7 @@ class LoadedSubmission:
 
     `present` lines are in the raw table, `malformed` ones could not be loaded, `rejected` ones
     include the malformed. `has_warnings`: some finding of severity fatal or warning exists.
+    `release`: who let it enter force though rules would hold it, and why; None if nobody did.
     """
 
     submission_id: int
@@ -28,13 +32,15 @@ class LoadedSubmission:
     malformed: int
     rejected: int
     has_warnings: bool
+    release: str | None = None
 
 
 @dataclass(frozen=True)
 class UnusualCount:
     """Lines of a submission for one school year against those before (see gate.yml).
 
-    `whole_schools`: every school in it has about as many lines as before.
+    `whole_schools`: every school in it has about as many lines as before. `is_bulk`: it is a bulk
+    file of a record that has deltas too.
     """
 
     submission_id: int
@@ -42,6 +48,7 @@ class UnusualCount:
     lines: int
     lines_before: int
     whole_schools: bool
+    is_bulk: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,14 +85,30 @@ def judge(
         if finding is not None
     ]
     held = [finding for finding in findings if finding.severity == "fatal"]
+    release = submission.release if _can_be_released(submission, held) else None
+    if release:
+        findings = [
+            replace(item, severity="warning") if item in held else item for item in findings
+        ]
+        held, waived = [], held
     if held:
         state = "held"
     elif findings or submission.has_warnings or submission.rejected:
         state = "accepted_with_warnings"
     else:
         state = "accepted"
-    reason = " ".join(finding.message for finding in held) or None
+    reasons = [finding.message for finding in held]
+    if release and waived:
+        reasons = [release, *(finding.message for finding in waived)]
+    reason = " ".join(reasons) or None
     return Verdict(submission.submission_id, state, reason, tuple(findings))
+
+
+def _can_be_released(submission: LoadedSubmission, held: list[SubmissionFinding]) -> bool:
+    """Whether a person may decide: all lines have arrived, and some of them can count."""
+    return submission.rejected < submission.received and not any(
+        finding.rule in NOT_RELEASABLE for finding in held
+    )
 
 
 def _incomplete_load(submission: LoadedSubmission) -> SubmissionFinding | None:
@@ -122,7 +145,7 @@ def _rejected_share(
         "REJECT0001",
         "fatal",
         f"{rejected} of {received} lines are rejected; "
-        f"at most {limit.held_above:.0%} may be, so nothing of the file is taken over.",
+        f"at most {limit.held_above:.0%} may be in a file that is taken over.",
         remedy,
     )
 
@@ -136,6 +159,13 @@ def _count(
         f"The file holds {item.lines} lines for {item.school_year or 'all years'}; "
         f"{item.lines_before} are in force or were sent before."
     )
+    if item.is_bulk:
+        return SubmissionFinding(
+            "COUNT0005",
+            "warning",
+            f"{compared} A bulk file replaces them all: this one may be partial.",
+            "If lines are missing, send the whole bulk file again; single changes are a delta.",
+        )
     if share > limits.warning_above:
         return SubmissionFinding("COUNT0003", "warning", compared, "Check for lines sent twice.")
     if share >= limits.warning_below:

@@ -49,7 +49,8 @@ from {records}
 """
 
 # Students whom a record may be about: the same birth date (or day and month exchanged), the same
-# names, or the same school and last name. Splink's blocking rules decide among them.
+# names, the same school and a name, or a name and the month of birth. Splink's blocking rules
+# (comparisons.py) decide among them.
 _KNOWN = f"""
 select {_PROFILE.replace("profile.profile_id", "profile.profile_id as unique_id")},
     identifier.student_key
@@ -69,9 +70,24 @@ where
             from {{records}}
         )
         or (profile.last_name, profile.first_name)
-        in (select last_name, first_name from {{records}})
+        in (
+            select last_name, first_name from {{records}}
+            union all select first_name, last_name from {{records}}
+        )
         or (profile.last_name, profile.school_id)
-        in (select last_name, school_id from {{records}})
+        in (
+            select last_name, school_id from {{records}}
+            union all select first_name, school_id from {{records}}
+        )
+        or (profile.first_name, profile.school_id)
+        in (
+            select first_name, school_id from {{records}}
+            union all select last_name, school_id from {{records}}
+        )
+        or (profile.first_name, left(profile.birth_date, 6))
+        in (select first_name, left(birth_date, 6) from {{records}})
+        or (profile.last_name, left(profile.birth_date, 6))
+        in (select last_name, left(birth_date, 6) from {{records}})
         or (profile.district_id, profile.local_student_id)
         in (select district_id, local_student_id from {{records}})
     )

@@ -19,8 +19,12 @@ from identity.settings import LinkageSettings
 
 # So many students are shown to the person who decides about one record.
 MOST_CANDIDATES = 3
-# Twins differ in their first names only, namesakes in their birth dates.
-_NEVER_SURE = {("first_name", "different"), ("birth_date", "different")}
+# Twins differ in their first names only, namesakes in their birth dates; the local identifier tells
+# them apart. Those of twins are often neighbours, so only the same one says that they are one.
+_TELLING = {
+    "first_name": {"the same"},
+    "birth_date": {"the same", "one character differs"},
+}
 
 
 @dataclass(frozen=True)
@@ -31,14 +35,32 @@ class Proposal:
     state: Literal["linked", "open"]
 
 
+def contradictions(pair: Pair) -> list[str]:
+    """Which of first name and birth date are another one."""
+    return [field for field in _TELLING if pair.levels.get(field) == "different"]
+
+
+def is_sure(pair: Pair, settings: LinkageSettings) -> bool:
+    """Whether a pair may be linked without a person.
+
+    It is probable enough, and first name and birth date are not another one; where one of them is,
+    the district's own identifier agrees.
+    """
+    against = contradictions(pair)
+    if pair.probability < settings.linked_from or len(against) > 1:
+        return False
+    return all(pair.levels.get("local_student_id") in _TELLING[field] for field in against)
+
+
 def choose(
     pairs: Iterable[Pair], districts: Mapping[str, str], settings: LinkageSettings
 ) -> list[Proposal]:
     """The proposals that follow from pairs; those of no proposal keep their own keys.
 
     `districts` gives the district of each record. A record is linked to its most probable student
-    where the probability and the distance to the next student are as great as the settings want;
-    otherwise its most probable students are open for review.
+    where that is sure (is_sure) and the distance to the next student as great as the settings want;
+    where the first name or the birth date is another one, no other student may be in question.
+    Otherwise its most probable students are open for review.
     """
     by_record: dict[str, list[Pair]] = defaultdict(list)
     for pair in sorted(pairs, key=lambda pair: (-pair.weight, pair.record, pair.student)):
@@ -50,11 +72,10 @@ def choose(
     for candidates in by_record.values():
         best, *others = candidates
         place = (districts.get(best.record, ""), best.student)
-        is_clear = not others or best.weight - others[0].weight >= settings.margin
-        is_sure = best.probability >= settings.linked_from and _NEVER_SURE.isdisjoint(
-            best.levels.items()
+        is_clear = not others or (
+            not contradictions(best) and best.weight - others[0].weight >= settings.margin
         )
-        if is_sure and is_clear and place not in taken:
+        if is_sure(best, settings) and is_clear and place not in taken:
             taken.add(place)
             proposals.append(Proposal(best, "linked"))
         else:

@@ -12,7 +12,7 @@ from uuid import UUID
 
 import psycopg
 
-from identity import findings, keys, local_keys, recompute, retired
+from identity import keys, local_keys, recompute, retired, telling
 from identity.reviews import OPEN, DecisionError, Review, read, reviews
 
 FLASHLIGHT = "flashlight"
@@ -134,8 +134,7 @@ def _apply(
         "update pii.identity_reviews set state = %s where review_id = %s",
         ["open" if decision == "reverted" else decision, review.review_id],
     )
-    if review.kind == "ssid":
-        _tell_districts(connection, review, decision)
+    telling.tell(connection)
 
 
 def _key(connection: psycopg.Connection, review: Review) -> UUID:
@@ -215,22 +214,5 @@ def rekey(connection: psycopg.Connection, secret: bytes, others: list[str] | Non
     """Let all keys follow the retired SSIDs; the number of SSIDs with another key than before."""
     changed = retired.follow(connection, secret, others or [])
     recompute.after_ssid(connection, changed)
-    recompute.after_local(connection, local_keys.follow_ssids(connection))
+    local_keys.follow_ssids(connection)
     return len(changed)
-
-
-def _tell_districts(connection: psycopg.Connection, review: Review, decision: str) -> None:
-    """The finding about several SSIDs stands while the pair is open, in both districts."""
-    change = findings.write if decision == "reverted" else findings.remove
-    for ssid, district_id in (
-        (review.ssid, review.district_id),
-        (review.other_ssid, review.other_district_id),
-    ):
-        row = connection.execute(
-            "select submission_id, line_number from pii.student_profiles"
-            " where ssid = %s and district_id = %s and is_register"
-            " order by submission_id desc, line_number desc limit 1",
-            [ssid, district_id],
-        ).fetchone()
-        if row is not None:
-            change(connection, findings.SEVERAL_SSIDS, *row)

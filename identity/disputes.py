@@ -1,7 +1,7 @@
 """SSIDs that stand for somebody else on a district's lines than where they were first held.
 
 Belongs here: finding them and giving those lines a key of their own. Does not belong here: whom
-those lines are about (links.py).
+those lines are about (links.py), and when a dispute ends (ended_disputes.py).
 
 A clerk who mistypes an SSID may hit another student's. Where both the birth date and the first name
 differ from those first held under the SSID, the linkage says whether it is one person all the same.
@@ -12,12 +12,13 @@ from __future__ import annotations
 import psycopg
 from psycopg import sql
 
-from identity import decisions, findings, linkage, recompute
+from identity import decisions, ended_disputes, linkage, recompute
 from identity.candidates import rows_of
+from identity.ended_disputes import HOLDER
 from identity.settings import LinkageSettings
 
 # A new profile beside the first one of its SSID: CALPADS lines come before others.
-_SUSPECTS = """
+_SUSPECTS = f"""
 create temporary table suspect on commit drop as
 select
     profile.profile_id, profile.district_id, profile.ssid, profile.is_register,
@@ -30,13 +31,7 @@ select
     ) then '' else profile.local_student_id end as local_student_id,
     holder.profile_id as holder_id
 from pii.student_profiles as profile
-cross join lateral (
-    select known.*
-    from pii.student_profiles as known
-    where known.ssid = profile.ssid and known.is_register
-    order by known.first_submission_id, known.profile_id
-    limit 1
-) as holder
+cross join lateral ({HOLDER}) as holder
 where
     not profile.is_judged
     and profile.ssid <> ''
@@ -48,7 +43,7 @@ where
         where disputed.district_id = profile.district_id and disputed.ssid = profile.ssid
             and disputed.local_student_id in ('', profile.local_student_id)
     )
-"""
+"""  # noqa: S608 - SQL of our own
 
 _SIDE = """
 select
@@ -64,8 +59,9 @@ join pii.student_profiles as profile on profile.profile_id = suspect.{profile}
 def find(connection: psycopg.Connection, secret: bytes, settings: LinkageSettings) -> int:
     """Dispute the SSIDs of new profiles that stand for somebody else; how many.
 
-    In the caller's transaction.
+    Disputes that new profiles settle end. In the caller's transaction.
     """
+    ended_disputes.end(connection)
     connection.execute("drop table if exists suspect")
     connection.execute(_SUSPECTS)
     suspects = connection.execute(
@@ -85,8 +81,6 @@ def find(connection: psycopg.Connection, secret: bytes, settings: LinkageSetting
             for _, district, ssid, local, _, _ in disputed
         ],
     )
-    for *_, submission, line in disputed:
-        findings.write(connection, findings.DISPUTED_SSID, submission, line)
     recompute.after_ssid_in(connection, [(row[1], row[2]) for row in disputed])
     return len(disputed)
 

@@ -12,6 +12,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import psycopg
+from psycopg import sql
+
+from expectations import recomputed
+
+EVERYWHERE = sql.SQL("true")
 
 
 @dataclass(frozen=True)
@@ -55,33 +60,32 @@ OVERLAP = Kind(
     "correct them or resolve the anomaly there.",
 )
 
-_WRITE = """
-insert into quality.findings
-    (submission_id, district_id, record, line_number, field, rule, severity, message, remedy)
-select submission_id, district_id, record, %(line)s, %(field)s, %(rule)s, %(severity)s,
-    %(message)s, %(remedy)s
-from ledger.submissions
-where
-    submission_id = %(submission)s
-    and not exists (
-        select from quality.findings as known
-        where
-            known.submission_id = %(submission)s and known.line_number = %(line)s
-            and known.rule = %(rule)s
-    )
+_FOUND = """
+select sent.district_id, null as school_year, sent.record, line.submission_id, line.line_number,
+    {field} as field, {rule} as rule, {severity} as severity, {message} as message,
+    {remedy} as remedy, line.same_as
+from ({lines}) as line join ledger.submissions as sent using (submission_id)
 """
 
 
-def write(connection: psycopg.Connection, kind: Kind, submission_id: int, line_number: int) -> None:
-    """Write a finding about a line unless it is there already. In the caller's transaction."""
-    connection.execute(_WRITE, vars(kind) | {"submission": submission_id, "line": line_number})
-
-
-def remove(
-    connection: psycopg.Connection, kind: Kind, submission_id: int, line_number: int
+def replace(
+    connection: psycopg.Connection,
+    kind: Kind,
+    lines: sql.Composable,
+    scope: sql.Composable = EVERYWHERE,
+    *,
+    mended_by_submissions: bool = True,
 ) -> None:
-    """Remove a finding about a line that no longer holds."""
-    connection.execute(
-        "delete from quality.findings where submission_id = %s and line_number = %s and rule = %s",
-        [submission_id, line_number, kind.rule],
+    """Keep the findings of a kind in step with what is known now. In the caller's transaction.
+
+    `lines` is a query of all lines it is true of (submission_id, line_number, same_as: see
+    expectations/recomputed.py) within `scope`, a condition on quality.findings `known`.
+    """
+    words = {name: sql.Literal(value) for name, value in vars(kind).items()}
+    recomputed.replace(
+        connection,
+        [kind.rule],
+        sql.SQL(_FOUND).format(lines=lines, **words),
+        scope,
+        mended_by_submissions=mended_by_submissions,
     )

@@ -79,6 +79,12 @@ def waiting_submissions(connection: psycopg.Connection) -> dict[str, list[int]]:
     return dict(connection.execute(WAITING).fetchall())
 
 
+def joined_ssids(connection: psycopg.Connection) -> set[str]:
+    """The SSIDs that are not the only one of their student."""
+    rows = connection.execute("select ssid from pii.joined_identifiers").fetchall()
+    return {ssid for (ssid,) in rows}
+
+
 def assign_student_keys(connection: psycopg.Connection, secret_path: Path) -> int:
     """Give a key to every identifier on accepted lines that has none; the value counts them.
 

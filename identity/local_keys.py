@@ -12,6 +12,7 @@ import psycopg
 from psycopg import sql
 
 from identity import keys, recompute, records
+from ingestion.layout import Layout
 
 # What the newest lines say; an SSID that is disputed there says nothing.
 _NEWEST = """
@@ -120,44 +121,58 @@ def give_own(
     connection: psycopg.Connection, secret: bytes, waiting: Mapping[str, Sequence[int]]
 ) -> int:
     """Give a key of its own to every local identifier on a line without SSID that has none."""
-    added = 0
-    for layout in records.local_layouts():
-        numbers = waiting.get(layout.record)
-        if not numbers:
-            continue
-        query = sql.SQL(_WITHOUT_KEY).format(
-            table=sql.Identifier("raw", layout.record),
-            ssid=records.expression(layout, "ssid"),
-            local_student_id=records.expression(layout, "local_student_id"),
+    return sum(
+        give_own_to(
+            connection, secret, sql.Identifier("raw", layout.record), layout, waiting[layout.record]
         )
-        rows = connection.execute(query, [list(numbers)]).fetchall()
-        connection.cursor().executemany(
-            "insert into pii.local_student_identifiers"
-            " (district_id, local_student_id, student_key, method)"
-            " values (%s, %s, %s, 'own') on conflict do nothing",
-            [
-                (district, identifier, keys.local_key(secret, district, identifier))
-                for district, identifier in rows
-            ],
-        )
-        added += len(rows)
-    return added
+        for layout in records.local_layouts()
+        if waiting.get(layout.record)
+    )
 
 
-def follow_ssids(connection: psycopg.Connection) -> list[tuple[str, str]]:
-    """Give local and disputed identifiers the present keys of their SSIDs; the changed ones.
+def give_own_to(
+    connection: psycopg.Connection,
+    secret: bytes,
+    table: sql.Identifier,
+    layout: Layout,
+    submissions: Sequence[int],
+) -> int:
+    """The same for the lines of these submissions in a table with the layout's columns."""
+    query = sql.SQL(_WITHOUT_KEY).format(
+        table=table,
+        ssid=records.expression(layout, "ssid"),
+        local_student_id=records.expression(layout, "local_student_id"),
+    )
+    rows = connection.execute(query, [list(submissions)]).fetchall()
+    connection.cursor().executemany(
+        "insert into pii.local_student_identifiers"
+        " (district_id, local_student_id, student_key, method)"
+        " values (%s, %s, %s, 'own') on conflict do nothing",
+        [
+            (district, identifier, keys.local_key(secret, district, identifier))
+            for district, identifier in rows
+        ],
+    )
+    return len(rows)
 
-    The value lists (district, local identifier).
+
+def follow_ssids(connection: psycopg.Connection) -> None:
+    """Give local and disputed identifiers the present keys of their SSIDs.
+
+    District years whose lines get another key become pending. In the caller's transaction.
     """
-    connection.execute(
+    disputed = connection.execute(
         "update pii.disputed_identifiers as disputed set student_key = identifier.student_key"
         " from pii.student_identifiers as identifier"
         " where disputed.linked_ssid = identifier.ssid"
         " and disputed.student_key <> identifier.student_key"
-    )
-    return connection.execute(
+        " returning disputed.district_id, disputed.ssid"
+    ).fetchall()
+    recompute.after_ssid_in(connection, disputed)
+    local = connection.execute(
         "update pii.local_student_identifiers as known set student_key = identifier.student_key"
         " from pii.student_identifiers as identifier"
         " where known.ssid = identifier.ssid and known.student_key <> identifier.student_key"
         " returning known.district_id, known.local_student_id"
     ).fetchall()
+    recompute.after_local(connection, local)

@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import psycopg
+from psycopg import sql
 from psycopg.rows import class_row
 
 from identity import findings
@@ -73,7 +74,6 @@ where
             and still.other_submission_id = known.other_submission_id
             and still.other_line_number = known.other_line_number
     )
-returning known.submission_id, known.line_number
 """
 
 _ADD_NEW = """
@@ -84,8 +84,12 @@ insert into pii.enrollment_overlaps (
 select * from overlap_both
 on conflict (submission_id, line_number, other_submission_id, other_line_number) do update
 set kind = excluded.kind, days = excluded.days, student_key = excluded.student_key
-returning submission_id, line_number
 """
+
+_LINES = sql.SQL(
+    "select distinct submission_id, line_number, cast(null as text) as same_as"
+    " from pii.enrollment_overlaps"
+)
 
 
 @dataclass(frozen=True)
@@ -106,7 +110,7 @@ def find(connection: psycopg.Connection) -> int:
     """Find the overlaps of the pending district years and keep findings in step; how many.
 
     Reads what was built for them, so it comes between the build and the publication. A finding of
-    an overlap that is resolved is removed. One transaction.
+    an overlap that is resolved is closed. One transaction.
     """
     with connection.transaction():
         if connection.execute("select to_regclass('conformed.fct_enrollment_span')").fetchone() == (
@@ -116,22 +120,10 @@ def find(connection: psycopg.Connection) -> int:
         connection.execute("drop table if exists overlap_now, overlap_both")
         connection.execute(_CHANGED_YEARS, {"short_term_days": SHORT_TERM_DAYS})
         connection.execute(_BOTH_SIDES)
-        gone = connection.execute(_REMOVE_OLD).fetchall()
-        now = connection.execute(_ADD_NEW).fetchall()
-        for line in sorted(set(gone) - set(now)):
-            if not _overlaps(connection, *line):
-                findings.remove(connection, findings.OVERLAP, *line)
-        for line in sorted(set(now)):
-            findings.write(connection, findings.OVERLAP, *line)
-        return len(now) // 2
-
-
-def _overlaps(connection: psycopg.Connection, submission_id: int, line_number: int) -> bool:
-    return connection.execute(
-        "select exists (select from pii.enrollment_overlaps"
-        " where submission_id = %s and line_number = %s)",
-        [submission_id, line_number],
-    ).fetchone()[0]
+        connection.execute(_REMOVE_OLD)
+        now = connection.execute(_ADD_NEW).rowcount
+        findings.replace(connection, findings.OVERLAP, _LINES, mended_by_submissions=False)
+        return now // 2
 
 
 def read(connection: psycopg.Connection, district: str | None = None) -> list[Overlap]:

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from identity.made_up_names import FIRST, LAST
 from ingestion.sample.mistakes import Mistakes
-from ingestion.sample.names import FIRST_NAMES, LAST_NAMES
 
 # Shares of the population.
 TWINS, SIBLINGS, NAMESAKES, COMPOUND_NAMES = 0.015, 0.10, 0.01, 0.2
@@ -26,7 +26,14 @@ STRANGER_KINDS = {"twin": 0.05, "sibling": 0.2, "namesake": 0.15, "other": 0.6}
 MOVED = 0.12
 # Records from another school of the same district.
 OTHER_SCHOOL = 0.08
+# Records with another local identifier than the student had: who comes back may get a new one.
+RENUMBERED = 0.03
+# Records with the local identifier of somebody else in the district: half of them the one that was
+# given next, which siblings enrolled together often have; half of the strangers' that of the
+# student whose twin, sibling or namesake they are.
+TAKEN_LOCAL = 0.003
 DISTRICTS, SCHOOLS, FIRST_DISTRICT = 40, 8, 1900000
+FIRST_LOCAL = 100_000
 FIRST_BIRTH, LAST_BIRTH = np.datetime64("2006-09-02"), np.datetime64("2020-09-01")
 
 
@@ -42,16 +49,6 @@ class Planted:
     truth: dict[str, str]
 
 
-def letters(name: str) -> str:
-    """A name in the form in which names are compared: capital letters and single spaces."""
-    kept = name.upper().replace("'", "").replace(".", "")
-    return " ".join("".join(c if c.isalpha() else " " for c in kept).split())
-
-
-FIRST = np.array([letters(name) for name in FIRST_NAMES], dtype=object)
-LAST = np.array([letters(name) for name in LAST_NAMES], dtype=object)
-
-
 def plant(students: int, records: int, seed: int) -> Planted:
     """A population and records about it; the same arguments give the same rows."""
     rng = np.random.default_rng(seed)
@@ -60,8 +57,11 @@ def plant(students: int, records: int, seed: int) -> Planted:
     own = known.iloc[about].reset_index(drop=True).copy()
     stranger = rng.random(len(own)) < STRANGERS
     truth = np.where(stranger, "", own["unique_id"])
+    like = own["local_student_id"].to_numpy(dtype=object, copy=True)
     _make_strangers(rng, own, np.flatnonzero(stranger))
-    _move(rng, own)
+    moved = _move(rng, own)
+    _renumber(rng, own, stranger | moved | (rng.random(len(own)) < RENUMBERED), students)
+    _take_local(rng, own, known, np.where(stranger, like, None))
     own = Mistakes(rng).into(own)
     own["unique_id"] = [f"R{number}" for number in range(len(own))]
     own["student_key"] = own["unique_id"]
@@ -70,8 +70,7 @@ def plant(students: int, records: int, seed: int) -> Planted:
 
 def population(rng: np.random.Generator, count: int) -> pd.DataFrame:
     """Known students, each in one district, with twins, siblings and namesakes among them."""
-    first, last = _names(rng, count, FIRST), _names(rng, count, LAST)
-    second = _names(rng, count, LAST)
+    first, last, second = FIRST.draw(rng, count), LAST.draw(rng, count), LAST.draw(rng, count)
     compound = rng.random(count) < COMPOUND_NAMES
     last = np.where(compound, last + " " + second, last)
     days = (LAST_BIRTH - FIRST_BIRTH).astype(int)
@@ -97,6 +96,8 @@ def population(rng: np.random.Generator, count: int) -> pd.DataFrame:
             birth[rows] = birth[rows - 1]
             first[rows] = _other_than(first[rows], first[rows - 1])
     number = np.arange(count).astype(str).astype(object)
+    # A district gives even numbers here, and odd ones to whom the records alone know.
+    local = FIRST_LOCAL + 2 * pd.Series(district).groupby(district).cumcount()
     return pd.DataFrame(
         {
             "unique_id": "K" + number,
@@ -105,22 +106,16 @@ def population(rng: np.random.Generator, count: int) -> pd.DataFrame:
             "last_name": last,
             "birth_date": np.char.replace(birth.astype(str), "-", "").astype(object),
             "gender": np.where(rng.random(count) < 0.5, "F", "M").astype(object),
-            "local_student_id": number,
+            "local_student_id": local.astype(str).astype(object),
             "district_id": (FIRST_DISTRICT + district).astype(str).astype(object),
             "school_id": (100 * district + school).astype(str).astype(object),
         }
     )
 
 
-def _names(rng: np.random.Generator, count: int, names: np.ndarray) -> np.ndarray:
-    """Names of which some are far more frequent than others, as real ones are."""
-    weights = 1 / (np.arange(len(names)) + 15.0)
-    return rng.choice(rng.permutation(names), count, p=weights / weights.sum())
-
-
 def _other_than(names: np.ndarray, others: np.ndarray) -> np.ndarray:
     """The names, with another one wherever a name is the same as its counterpart."""
-    following = dict(zip(FIRST, np.roll(FIRST, 1), strict=True))
+    following = dict(zip(FIRST.names, np.roll(FIRST.names, 1), strict=True))
     return np.array(
         [following[a] if a == b else a for a, b in zip(names, others, strict=True)], dtype=object
     )
@@ -146,16 +141,51 @@ def _make_strangers(rng: np.random.Generator, own: pd.DataFrame, rows: np.ndarra
     names = own["first_name"].to_numpy(dtype=object, copy=True)
     names[twins] = _other_than(names[twins], before[twins])
     own["first_name"] = names
-    own.loc[rows, "local_student_id"] = [f"S{row}" for row in rows]
 
 
-def _move(rng: np.random.Generator, own: pd.DataFrame) -> None:
-    """Send some students to another school, or to another district with another local id."""
+def _move(rng: np.random.Generator, own: pd.DataFrame) -> np.ndarray:
+    """Send some students to another school or another district; who is in another district."""
     rows = np.flatnonzero(rng.random(len(own)) < OTHER_SCHOOL)
     district = own.loc[rows, "district_id"].astype(int) - FIRST_DISTRICT
     own.loc[rows, "school_id"] = (100 * district + rng.integers(0, SCHOOLS, len(rows))).astype(str)
-    rows = np.flatnonzero(rng.random(len(own)) < MOVED)
+    moved = rng.random(len(own)) < MOVED
+    rows = np.flatnonzero(moved)
     district = rng.integers(0, DISTRICTS, len(rows))
     own.loc[rows, "district_id"] = (FIRST_DISTRICT + district).astype(str)
     own.loc[rows, "school_id"] = (100 * district + rng.integers(0, SCHOOLS, len(rows))).astype(str)
-    own.loc[rows, "local_student_id"] = [f"N{row}" for row in rows]
+    return moved
+
+
+def _renumber(
+    rng: np.random.Generator, own: pd.DataFrame, which: np.ndarray, students: int
+) -> None:
+    """Give records local identifiers that no known student has."""
+    numbers = rng.integers(0, max(students // DISTRICTS, 1), len(own))
+    new = (FIRST_LOCAL + 1 + 2 * numbers).astype(str).astype(object)
+    own["local_student_id"] = np.where(which, new, own["local_student_id"])
+
+
+def _take_local(
+    rng: np.random.Generator, own: pd.DataFrame, known: pd.DataFrame, like: np.ndarray
+) -> None:
+    """Put somebody else's local identifier of the same district on some records.
+
+    `like` is that of the student a stranger resembles, None for the others.
+    """
+    districts = known.groupby("district_id")["local_student_id"]
+    of_district = districts.agg(list)
+    following = dict(
+        zip(
+            zip(known["district_id"], known["local_student_id"], strict=True),
+            districts.shift(-1),
+            strict=True,
+        )
+    )
+    for row in np.flatnonzero(rng.random(len(own)) < TAKEN_LOCAL):
+        district = own.at[row, "district_id"]
+        others = of_district.get(district, [])
+        near = like[row] or following.get((district, own.at[row, "local_student_id"]))
+        if rng.random() < 0.5 and isinstance(near, str):
+            own.at[row, "local_student_id"] = near
+        elif others:
+            own.at[row, "local_student_id"] = others[int(rng.integers(0, len(others)))]

@@ -18,6 +18,10 @@ _MARKS = "[''.`\u2019\u0300-\u036f]"
 _NAME = f"""nullif(btrim(upper(regexp_replace(
     regexp_replace(normalize({{0}}, nfkd), '{_MARKS}', '', 'g'), '[^A-Za-z]+', ' ', 'g'
 ))), '')"""
+# The local identifier of a user's line in a OneRoster package; macro oneroster_users says the same.
+USER_OF_ONEROSTER = sql.SQL(
+    "coalesce(nullif(btrim(line.identifier), ''), 'oneroster:' || line.sourced_id)"
+)
 _BIRTH_DATE = "substring(replace({0}, '-', '') from '^[0-9]{{8}}$')"
 
 

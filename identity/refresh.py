@@ -15,11 +15,13 @@ from identity import (
     keys,
     links,
     local_keys,
+    oneroster,
     profiles,
     recompute,
     retired,
     settings,
     several,
+    telling,
 )  # fmt: skip
 
 
@@ -46,23 +48,28 @@ def identify(connection: psycopg.Connection, secret_path: Path) -> IdentitySumma
         waiting = keys.waiting_submissions(connection)
         if not waiting:
             return IdentitySummary()
+        joined = keys.joined_ssids(connection)
         added = keys.assign_student_keys(connection, secret_path)
         secret = keys.read_secret(connection, secret_path)
         unread = profiles.read(connection, waiting)
+        users = oneroster.read(connection, waiting)
         retired.read(connection, waiting.get(retired.RECORD, ()))
         followed = retired.follow(connection, secret)
-        recompute.after_ssid(connection, followed)
-        recompute.after_local(connection, local_keys.follow_ssids(connection))
+        # An SSID may be joined from the first: it comes after the one that it replaces.
+        recompute.after_ssid(connection, {*followed, *(keys.joined_ssids(connection) ^ joined)})
+        local_keys.follow_ssids(connection)
         model = settings.load().linkage
         is_new = profiles.unjudged(connection)
         disputed = disputes.find(connection, secret, model) if is_new else 0
-        if unread:
-            local_keys.cross(connection, unread)
+        if unread or users:
+            local_keys.cross(connection, [*unread, *users])
         own = local_keys.give_own(connection, secret, waiting)
+        own += oneroster.give_keys(connection, secret, users)
         linked = links.link(connection, model) if is_new else links.Linked()
         twice = several.find(connection, model) if is_new else 0
         if is_new:
             profiles.settle(connection)
+        telling.tell(connection)
         return IdentitySummary(
             identifiers_added=added,
             local_identifiers_added=own,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import psycopg
+from psycopg import sql
 
 from identity import findings, keys
 
@@ -48,14 +49,27 @@ def read(connection: psycopg.Connection, submissions: Sequence[int]) -> None:
 
     In the caller's transaction; `follow` then changes the keys.
     """
+    differing: list[tuple[int, int]] = []
     for submission, line, retired, current, agrees in connection.execute(
         _LINES, [list(submissions)]
     ).fetchall():
         if agrees:
             retire(connection, retired, current, "calpads", submission, line)
-            findings.remove(connection, findings.RETIRED_MISMATCH, submission, line)
         else:
-            findings.write(connection, findings.RETIRED_MISMATCH, submission, line)
+            differing.append((submission, line))
+    if submissions:
+        findings.replace(
+            connection,
+            findings.RETIRED_MISMATCH,
+            sql.SQL(
+                "select submission_id, line_number, cast(null as text) as same_as"
+                " from unnest({}::bigint[], {}::integer[]) as line (submission_id, line_number)"
+            ).format(
+                sql.Literal([submission for submission, _ in differing]),
+                sql.Literal([line for _, line in differing]),
+            ),
+            sql.SQL("known.submission_id = any({})").format(sql.Literal(list(submissions))),
+        )
 
 
 def retire(

@@ -8,8 +8,9 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-import yaml
 from pydantic import BaseModel, ConfigDict
+
+from ingestion import yaml_file
 
 FILE = Path(__file__).parent / "identity.yml"
 
@@ -44,4 +45,4 @@ class IdentitySettings(_Part):
 @cache
 def load() -> IdentitySettings:
     """Read identity.yml. Raises ValueError (pydantic's) that names the wrong entry."""
-    return IdentitySettings.model_validate(yaml.safe_load(FILE.read_text(encoding="utf-8")))
+    return IdentitySettings.model_validate(yaml_file.read(FILE))

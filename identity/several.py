@@ -1,4 +1,4 @@
-"""Several SSIDs of one person (MID): pairs of SSIDs for review, and a finding in both districts.
+"""Several SSIDs of one person (MID): pairs of SSIDs for review.
 
 Belongs here: finding them. Does not belong here: deciding that they are one (decisions.py): no two
 SSIDs are joined without a person or CALPADS.
@@ -11,7 +11,7 @@ from uuid import UUID
 import psycopg
 from psycopg import sql
 
-from identity import findings, linkage
+from identity import linkage
 from identity.candidates import gather, rows_of
 from identity.reviews import Proposal, Subject, propose
 from identity.settings import LinkageSettings
@@ -72,7 +72,7 @@ from later
 
 
 def find(connection: psycopg.Connection, settings: LinkageSettings) -> int:
-    """Propose pairs of SSIDs and tell both districts of the probable ones; how many are new.
+    """Propose pairs of SSIDs that seem to be one person's; how many are new.
 
     In the caller's transaction.
     """
@@ -89,15 +89,12 @@ def find(connection: psycopg.Connection, settings: LinkageSettings) -> int:
         students=found.students,
         frequencies=found.frequencies,
     )
-    return _propose(connection, pairs, settings)
+    return _propose(connection, pairs)
 
 
-def _propose(
-    connection: psycopg.Connection, pairs: list[linkage.Pair], settings: LinkageSettings
-) -> int:
+def _propose(connection: psycopg.Connection, pairs: list[linkage.Pair]) -> int:
     profiles = _profiles(connection, pairs)
     proposals: list[Proposal] = []
-    lines: dict[tuple[str, str], list[tuple[int, int]]] = {}
     seen: set[frozenset[UUID]] = set()
     for pair in pairs:
         one, other = profiles[int(pair.record)], profiles[int(pair.known)]
@@ -107,29 +104,23 @@ def _propose(
         seen.add(keys)
         later, earlier = sorted((one, other), key=lambda item: item[0], reverse=True)
         proposals.append(Proposal(later[1], earlier[1], pair, "open"))
-        lines[later[1].ssid, earlier[1].ssid] = [later[2], earlier[2]]
-    new = propose(connection, proposals)
-    for review in new:
-        if review.probability >= settings.linked_from:
-            for line in lines[review.ssid, review.other_ssid]:
-                findings.write(connection, findings.SEVERAL_SSIDS, *line)
-    return len(new)
+    return len(propose(connection, proposals))
 
 
 def _profiles(
     connection: psycopg.Connection, pairs: list[linkage.Pair]
-) -> dict[int, tuple[tuple[int, int], Subject, tuple[int, int]]]:
-    """By profile: its place in order of arrival, its identifiers, and its newest line."""
+) -> dict[int, tuple[tuple[int, int], Subject]]:
+    """By profile: its place in order of arrival, and its identifiers."""
     numbers = {int(number) for pair in pairs for number in (pair.record, pair.known)}
     rows = connection.execute(
         "select profile.profile_id, profile.first_submission_id, profile.district_id, profile.ssid,"
-        " identifier.student_key, profile.submission_id, profile.line_number"
+        " identifier.student_key"
         " from pii.student_profiles as profile"
         " join pii.student_identifiers as identifier on identifier.ssid = profile.ssid"
         " where profile.profile_id = any(%s)",
         [list(numbers)],
     ).fetchall()
     return {
-        number: ((first, number), Subject("ssid", district, ssid, "", key), (submission, line))
-        for number, first, district, ssid, key, submission, line in rows
+        number: ((first, number), Subject("ssid", district, ssid, "", key))
+        for number, first, district, ssid, key in rows
     }

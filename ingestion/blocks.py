@@ -15,7 +15,8 @@ from itertools import pairwise
 import numpy as np
 
 from ingestion import lines
-from ingestion.fields import SEPARATOR
+from ingestion.fields import SEPARATOR, SOMETIMES_QUOTING
+from ingestion.records import KEPT
 from ingestion.shape import Shape
 
 NEWLINE, RETURN, QUOTE = 10, 13, 34
@@ -79,6 +80,34 @@ def block_of(text: bytes, shape: Shape) -> Block | None:
         return _unquoted(text.translate(separators, b"\r"), size, shape)
     text = text.replace(b"\r\n", b"\n").replace(b"\r", b"\\r")
     return _unquoted(text.translate(separators), size, shape)
+
+
+def wrong_counts(text: bytes, shape: Shape) -> list[int] | None:
+    """How many values each line of a block has, if all have too few or too many.
+
+    None where anything else is out of the ordinary.
+    """
+    if shape.notation == "fixed" or b"\0" in text:
+        return None
+    values = np.frombuffer(bytearray(text), np.uint8)
+    delimiter = shape.delimiter.encode()[0]
+    ends = np.flatnonzero(values == NEWLINE)
+    lengths = np.diff(ends, prepend=-1)
+    if not ends.size or ends[-1] != len(text) - 1 or lengths.max() > KEPT:
+        return None
+    if lengths.min() == 1 or (values[ends[lengths == 2] - 1] == RETURN).any():
+        return None
+    is_mark = values == delimiter
+    if shape.notation == "quoted" and b'"' in text:
+        is_quote = values == QUOTE
+        inside = np.bitwise_xor.accumulate(is_quote)
+        if shape.delimiter in SOMETIMES_QUOTING or inside[ends].any():
+            return None
+        if not _unquote(values, np.flatnonzero(is_quote), delimiter):
+            return None
+        is_mark &= ~inside
+    counts = np.diff(np.searchsorted(np.flatnonzero(is_mark), ends), prepend=0) + 1
+    return None if (counts == shape.width).any() else counts.tolist()
 
 
 def _has_returns_at_ends_only(text: bytes) -> bool:

@@ -12,18 +12,18 @@ from collections import Counter
 import psycopg
 
 from ingestion import fields
-from ingestion.layout import Layout
+from ingestion.layout import BETWEEN, Layout
 from ingestion.ledger import Submission
 from ingestion.parse import Parser
-from ingestion.shape import unit_columns
+from ingestion.shape import part_columns
 
 
 def units_covered(layout: Layout, parser: Parser, school_year: str) -> Counter[tuple[str, str]]:
-    """Loaded lines by (school, school year); school is empty where schools are no units.
+    """Loaded lines by (part, school year); the part, a school mostly, is empty where there is none.
 
     A line without a proper school year counts to the file's `school_year`.
     """
-    school_column, year_column = unit_columns(layout)
+    part, year_column = part_columns(layout), layout.school_year_field
     covered: Counter[tuple[str, str]] = Counter()
     constants = dict(parser.shape.constants)
     for unit, count in (parser.units or {(): parser.loaded}).items():
@@ -32,7 +32,7 @@ def units_covered(layout: Layout, parser: Parser, school_year: str) -> Counter[t
         year = values.get(year_column, "")
         if not re.fullmatch(r"[0-9]{4}-[0-9]{4}", year):
             year = school_year
-        covered[values.get(school_column, ""), year] += count
+        covered[BETWEEN.join(values.get(column, "") for column in part), year] += count
     return covered
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from ingestion.layout import Field, Layout, load_layouts
+from ingestion.layout import BETWEEN, Field, Layout, load_layouts
 
 PROJECT = Path(__file__).parents[1] / "dbt_project"
 WRITTEN = "Written from ingestion/layouts by `python -m ingestion.dbt_sources`; do not edit."
@@ -70,9 +70,10 @@ def _table(layout: Layout) -> dict[str, Any]:
 def facts(layout: Layout) -> dict[str, Any]:
     """What macro lines_in_force needs to know of a record.
 
-    `replaces`: 'lines' with the same key, the 'school_year' of a school ('school'), or the whole
-    'year' of a district; `school_id` and `school_year`: SQL over the columns of `line`, or None;
-    `answers`: the items of a survey with their construct and range, for macro survey_answers.
+    `replaces`: 'lines' with the same key, a 'part' of a school year, or the whole 'year'; `part`:
+    SQL for the part of a line (a school mostly), as the ledger's coverage has it, or None;
+    `school_id` and `school_year`: SQL over the columns of `line`, or None; `answers`: the items of
+    a survey with their construct and range, for macro survey_answers.
     """
     names = {field.name for field in layout.fields}
     known: dict[str, Any] = {
@@ -80,7 +81,7 @@ def facts(layout: Layout) -> dict[str, Any]:
         "replaces": _replaces(layout),
         "is_from_districts": layout.is_from_districts,
         "school_id": _school_id(layout),
-        "school": layout.school_field,
+        "part": _part(layout),
         "school_year": f"line.{layout.school_year_field}" if layout.school_year_field else None,
         "has_ssid": "ssid" in names,
         "requires_ssid": "ssid" in names
@@ -106,7 +107,14 @@ def _answer(field: Field) -> dict[str, Any]:
 def _replaces(layout: Layout) -> str:
     if layout.mode not in ("full_replacement", "bulk_and_delta"):
         return "lines"
-    return "school" if layout.school_field in layout.replaced_by else "year"
+    return "part" if layout.replaced_part else "year"
+
+
+def _part(layout: Layout) -> str | None:
+    columns = [f"line.{name}" for name in layout.replaced_part]
+    if len(columns) > 1:
+        columns = [f"coalesce({column}, '')" for column in columns]
+    return f" || '{BETWEEN}' || ".join(columns) or None
 
 
 def _school_id(layout: Layout) -> str | None:

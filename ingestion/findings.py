@@ -6,12 +6,15 @@ findings about values (expectations/).
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import BinaryIO
 
 import psycopg
+
+from ingestion.fields import SEPARATOR, escaped
+
+COPIED_AT_ONCE = 64 * 1024
 
 # Values are personal until the gate knows which field they are in, so none is written.
 INSERT_FINDING = """
@@ -56,27 +59,30 @@ def write_findings(
         connection.cursor().executemany(INSERT_FINDING, rows)
 
 
-def set_aside(spool: BinaryIO, statement: Statement, content: str) -> None:
-    """Keep a malformed line until the lines that can be loaded are copied."""
-    row = [statement.line_number, statement.rule, statement.severity]
-    row += [statement.message, statement.remedy, content]
-    spool.write(json.dumps(row).encode() + b"\n")
+def set_aside(spool: BinaryIO, said: bytes, line_number: int, content: str) -> None:
+    """Keep a malformed line, of which `as_copied` is said, until the others are copied."""
+    content = escaped(content.encode())
+    spool.write(b"%b%d%b%b\n" % (said, line_number, SEPARATOR, content))
+
+
+def as_copied(statement: Statement) -> bytes:
+    """What is said of a line, as the beginning of a row of table malformed."""
+    said = (statement.rule, statement.severity, statement.message, statement.remedy)
+    return b"".join(escaped(text.encode()) + SEPARATOR for text in said)
 
 
 def write_malformed(connection: psycopg.Connection, submission_id: int, spool: BinaryIO) -> None:
     """Write one finding and one rejected line, with its content, for every line set aside."""
-    spool.seek(0)
-    first = spool.readline()
-    if not first:
+    if not spool.tell():
         return
+    spool.seek(0)
     connection.execute(
-        "create temporary table malformed (line_number integer, rule text, severity text,"
-        " message text, remedy text, content text) on commit drop"
+        "create temporary table malformed (rule text, severity text, message text, remedy text,"
+        " line_number integer, content text) on commit drop"
     )
-    with connection.cursor().copy("copy malformed from stdin") as copy:
-        copy.write_row(json.loads(first))
-        for line in spool:
-            copy.write_row(json.loads(line))
+    with connection.cursor().copy("copy malformed from stdin with (delimiter e'\\x1f')") as copy:
+        while rows := spool.read(COPIED_AT_ONCE):
+            copy.write(rows)
     connection.execute(INSERT_MALFORMED, [submission_id])
     connection.execute(
         "insert into quality.rejected_lines (submission_id, line_number, rules, content)"

@@ -67,7 +67,10 @@ def nearest_miss(
     if unexpected := form.left_out(header):
         problem += f" It has columns that are not expected: {listed(unexpected)}."
     remedy = "Export it with all columns, under their names."
-    if form.mapping:
+    told = [field.when_missing for field in form.missing_fields(header) if field.when_missing]
+    if told and not form.mapping:
+        remedy = " ".join(told)
+    elif form.mapping:
         remedy = f"Export it with these columns, or have the mapping {form.mapping.name} changed."
     return UnreadableError(problem, remedy, form.layout.record)
 

@@ -48,8 +48,9 @@ def about_header(
             Statement(
                 "FRMT-WORKSHEET",
                 "information",
-                f"Worksheets without such a header were left out: {listed(worksheets)}.",
-                "Nothing needs to be done unless they hold lines of this file.",
+                f"Other worksheets were left out: {listed(worksheets)}.",
+                "Nothing needs to be done unless they hold such lines too: send these in a file of "
+                "their own.",
             )
         )
     return statements

@@ -95,8 +95,12 @@ class Form:
 
     def missing(self, header: Header) -> list[str]:
         """The headers of required columns that are not there."""
+        return [self.header(field.name) for field in self.missing_fields(header)]
+
+    def missing_fields(self, header: Header) -> list[Field]:
+        """The fields of required columns that are not there."""
         return [
-            self.header(field)
+            self.layout.field(field)
             for field, names in self.required.items()
             if header.present.isdisjoint(names)
         ]

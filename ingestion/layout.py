@@ -12,8 +12,9 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, model_validator
+
+from ingestion import yaml_file
 
 FOLDER = Path(__file__).parent / "layouts"
 CODE_SETS = Path(__file__).parent / "code_sets"
@@ -23,6 +24,8 @@ FieldType = Literal[
 ]
 Mode = Literal["transactional", "effective_dated", "full_replacement", "bulk_and_delta"]
 
+# Between the columns of Layout.replaced_part, where the ledger holds them as one.
+BETWEEN = "/"
 # Columns that dbt's macro lines_in_force adds to those of the record.
 RESERVED = frozenset({"district_id", "school_year", "school_id", "student_key", "is_deleted"})
 
@@ -37,6 +40,7 @@ class Field(BaseModel):
     and last character in the fixed-width form, counted from 1. `versions` are those of a standard
     (OneRoster 1.1, 1.2) that have the field; none named: all. An item of a survey belongs to a
     `construct_name`; where it `is_reversed`, the lowest answer is the most favorable one.
+    `when_missing` says what to do about files that lack the column.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -55,6 +59,7 @@ class Field(BaseModel):
     aliases: tuple[str, ...] = ()
     columns: tuple[int, int] | None = None
     versions: tuple[str, ...] = ()
+    when_missing: str | None = None
     construct_name: str | None = None
     is_reversed: bool = False
     first_year: str | None = None
@@ -74,7 +79,8 @@ class Layout(BaseModel):
     bulk_and_delta a submission's form says whether it replaces that unit or changes lines of it.
     Where several worksheets of a workbook hold such lines, the one with `worksheet` in its name is
     read. `school_year_from_worksheet` is a pattern for the name of a worksheet whose lines name no
-    year: its groups are the last two digits of the years.
+    year: its groups are the last two digits of the years. With `may_repeat_keys` lines of one file
+    may have the same key although a newer file replaces it as a whole; staging takes one of them.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -90,6 +96,7 @@ class Layout(BaseModel):
     mode: Mode
     replaced_by: tuple[str, ...] = ()
     key: tuple[str, ...]
+    may_repeat_keys: bool = False
     district_field: str | None = None
     school_field: str | None = None
     school_year_field: str | None = None
@@ -123,6 +130,15 @@ class Layout(BaseModel):
     def is_from_districts(self) -> bool:
         """Whether districts send such files; others come from the central team."""
         return self.family not in ("public", "directory")
+
+    @property
+    def replaced_part(self) -> tuple[str, ...]:
+        """The columns that say which part of a school year a newer file replaces; none: all of it.
+
+        Of districts' files it is a school, of public files an indicator or a test of a county.
+        """
+        years = ("school_year", self.school_year_field)
+        return tuple(column for column in self.replaced_by if column not in years)
 
     def fields_for(self, school_year: str) -> tuple[Field, ...]:
         """The fields in file order of the layout version that holds in a school year."""
@@ -158,10 +174,7 @@ def load_layouts() -> dict[str, Layout]:
 
     Raises ValueError (pydantic's) that names the record and what is wrong with its YAML.
     """
-    layouts = [
-        Layout.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-        for path in sorted(FOLDER.glob("*.yml"))
-    ]
+    layouts = [Layout.model_validate(yaml_file.read(path)) for path in sorted(FOLDER.glob("*.yml"))]
     return {layout.record: layout for layout in layouts}
 
 

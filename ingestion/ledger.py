@@ -16,6 +16,7 @@ import psycopg
 from psycopg.rows import class_row
 
 from ingestion.findings import Statement
+from ingestion.layout import load_layouts
 
 # One number for the whole of Flashlight: one refresh at a time on a database.
 RUN_LOCK = 7_305_002
@@ -126,22 +127,71 @@ def in_process(connection: psycopg.Connection) -> bool:
     return row == (True,)
 
 
-def earlier_with_same_bytes(
-    connection: psycopg.Connection, sha256: str, district_id: str | None
-) -> int | None:
-    """The submission that first brought these bytes from the same district.
+def still_stated(connection: psycopg.Connection, receipt: Receipt, modified_ns: int) -> int | None:
+    """The submission that brought these bytes from this district and is still its last statement.
+
+    None where these bytes are new, or where a newer submission of the same record came between
+    that replaced lines of it or speaks of the same school years (and schools, where a file replaces
+    those): then the bytes say something again. Between is only what was written before this file
+    (`modified_ns` is its time): a file that is moved or restored with its old time says nothing
+    new. Members of one container are one statement.
 
     What was held before a line of it was loaded does not count: sent again it is judged anew.
     What was withdrawn does not either: a district that returns starts anew.
     """
-    row = connection.execute(
-        "select min(submission_id) from ledger.submissions where sha256 = %(sha256)s"
-        " and district_id is not distinct from %(district_id)s"
+    earlier = connection.execute(
+        "select max(submission_id) from ledger.submissions where sha256 = %s"
+        " and district_id is not distinct from %s"
         " and state not in ('duplicate', 'withdrawn')"
         " and not (state = 'held' and loaded_at is null)",
-        {"sha256": sha256, "district_id": district_id},
+        [receipt.sha256, receipt.district_id],
+    ).fetchone()[0]
+    if earlier is None or receipt.record is None:
+        return earlier
+    layout = load_layouts()[receipt.record]
+    by_school = bool(layout.replaced_part)
+    came_between = connection.execute(
+        _CAME_BETWEEN,
+        {"earlier": earlier, "modified_ns": modified_ns, "by_school": by_school},
     ).fetchone()
-    return row[0] if row else None
+    return None if came_between == (True,) else earlier
+
+
+# Before a submission is loaded, its school year is all that is known of what it speaks of.
+_CAME_BETWEEN = """
+select exists (
+    select
+    from ledger.submissions as earlier
+    join ledger.submissions as newer
+        on newer.record = earlier.record
+        and newer.district_id is not distinct from earlier.district_id
+        and newer.submission_id > earlier.submission_id
+    left join ledger.landing_files as file on file.path = newer.file_path
+    where
+        earlier.submission_id = %(earlier)s
+        and newer.state in (
+            'received', 'loaded', 'accepted', 'accepted_with_warnings', 'superseded'
+        )
+        and coalesce(file.modified_ns <= %(modified_ns)s, true)
+        -- All members of a container are written in one transaction, this one.
+        and newer.received_at < now()
+        and case
+            when 'received' in (earlier.state, newer.state)
+                then coalesce(newer.school_year = earlier.school_year, true)
+            else earlier.lines_superseded > 0 or exists (
+                select
+                from ledger.submission_coverage as one
+                join ledger.submission_coverage as other
+                    on other.district_id = one.district_id
+                    and other.school_year = one.school_year
+                    and (not %(by_school)s or other.school_id = one.school_id)
+                where
+                    one.submission_id = earlier.submission_id
+                    and other.submission_id = newer.submission_id
+            )
+        end
+)
+"""
 
 
 def write(connection: psycopg.Connection, receipt: Receipt, run_id: str) -> int:

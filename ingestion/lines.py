@@ -51,7 +51,7 @@ def decode(line: bytes) -> str | None:
 
 def in_utf8(block: bytes) -> tuple[bytes, bool]:
     """The block with every line in UTF-8 that can be decoded, and whether all of it could be."""
-    if _is_utf8(block):
+    if is_utf8(block):
         return block, True
     texts = [(line, decode(line)) for line in block.split(b"\n")]
     converted = b"\n".join([line if text is None else text.encode() for line, text in texts])
@@ -74,7 +74,8 @@ def count(stream: BinaryIO) -> int:
     )
 
 
-def _is_utf8(block: bytes) -> bool:
+def is_utf8(block: bytes) -> bool:
+    """Whether all of it is UTF-8."""
     if block.isascii():
         return True
     try:

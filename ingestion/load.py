@@ -20,7 +20,13 @@ from psycopg import sql
 from ingestion import archive, ledger, mapping, reading
 from ingestion.coverage import units_covered, write_coverage
 from ingestion.fields import SEPARATOR
-from ingestion.findings import Statement, set_aside, write_findings, write_malformed
+from ingestion.findings import (
+    Statement,
+    as_copied,
+    set_aside,
+    write_findings,
+    write_malformed,
+)
 from ingestion.layout import Layout
 from ingestion.ledger import Submission
 from ingestion.malformed import (
@@ -35,8 +41,6 @@ from ingestion.parse import MalformedLine, Parser, Problem
 from ingestion.reading import Reading
 from ingestion.unreadable import UnreadableError
 
-# Malformed lines wait on disk beyond this size while the others are copied.
-IN_MEMORY = 8 * 1024 * 1024
 # A held file says what is wrong as a whole; so many of its lines are shown as examples.
 EXAMPLES = 20
 
@@ -100,7 +104,7 @@ def _reading(place: Path, submission: Submission, layout: Layout) -> Reading:
 
 def _load(connection: psycopg.Connection, submission: Submission, how: Reading) -> LoadSummary:
     layout = how.file.layout
-    with how.open() as stream, tempfile.SpooledTemporaryFile(IN_MEMORY) as spool:
+    with how.open() as stream, tempfile.TemporaryFile() as spool:
         malformed = _Malformed(how.file, spool)
         parser = Parser(how.file.shape, submission.submission_id, malformed.add)
         with connection.transaction() as attempt:
@@ -132,17 +136,33 @@ class _Malformed:
     """Malformed lines of one file: counted, a few kept as examples, all set aside on disk."""
 
     def __init__(self, file: File, spool: BinaryIO):
-        self.problems: Counter[tuple[Problem, int | None]] = Counter()
         self.examples: list[Statement] = []
         self._file = file
         self._spool = spool
+        self._kinds: dict[tuple[Problem, int | None], _Kind] = {}
+
+    @property
+    def problems(self) -> Counter[tuple[Problem, int | None]]:
+        """How many lines have which problem and number of fields."""
+        return Counter({key: kind.lines for key, kind in self._kinds.items()})
 
     def add(self, line: MalformedLine) -> None:
-        self.problems[line.problem, line.fields] += 1
-        statement = about_line(line, self._file)
+        key = (line.problem, line.fields)
+        kind = self._kinds.get(key)
+        if kind is None:
+            kind = self._kinds[key] = _Kind(as_copied(about_line(line, self._file)))
+        kind.lines += 1
         if len(self.examples) < EXAMPLES:
-            self.examples.append(statement)
-        set_aside(self._spool, statement, line.content)
+            self.examples.append(about_line(line, self._file))
+        set_aside(self._spool, kind.said, line.number, line.content)
+
+
+@dataclass(slots=True)
+class _Kind:
+    """Malformed lines of which the same is said."""
+
+    said: bytes
+    lines: int = 0
 
 
 def _copy(connection: psycopg.Connection, layout: Layout, parser: Parser, stream: BinaryIO) -> None:

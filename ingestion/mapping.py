@@ -20,6 +20,7 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
+from ingestion import yaml_file
 from ingestion.layout import load_layouts
 from warehouse import settings
 
@@ -184,7 +185,7 @@ def _read_all(folder: Path) -> tuple[Mapping, ...]:
 
 def _content(path: Path) -> dict[str, Any]:
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = yaml_file.read(path)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise MappingError(f"Mapping {path} is not YAML: {error}") from error
     if not isinstance(content, dict):

@@ -173,8 +173,16 @@ def check_header(layout: Layout, head: bytes, versions: Sequence[str]) -> None:
 
 
 def headers_of(layout: Layout, version: str) -> list[list[str]]:
-    """The headers that a file may have in a version, the standard's first; none in others."""
-    fields = [field for field in layout.fields if not field.versions or version in field.versions]
+    """The headers that a file may have in a version, the standard's first; none in others.
+
+    Without extensions, which may follow.
+    """
+    fields = [
+        field
+        for field in layout.fields
+        if (not field.versions or version in field.versions)
+        and not field.header.startswith(EXTENSION)
+    ]
     if len(fields) == 0:
         return []
     header = [field.header for field in fields]

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
 from ingestion import lines
-from ingestion.blocks import Block, block_of
+from ingestion.blocks import Block, block_of, wrong_counts
 from ingestion.fields import SEPARATOR, escaped
 from ingestion.records import KEPT, MalformedLine, Problem, Record, records_of
 from ingestion.shape import Shape
@@ -72,6 +72,9 @@ class Parser:
             if whole:
                 yield self._rows_of_block(whole)
                 rest = text[whole.size :]
+            elif is_utf8 and (counts := wrong_counts(text, self.shape)):
+                self._all_malformed(text, counts)
+                rest = b""
             else:
                 rows, rest = self._rows_one_by_one(text, is_last=False)
                 yield rows
@@ -165,6 +168,15 @@ class Parser:
         if self._unit:
             self.units[tuple(values[at] for at in self._unit)] += 1
         return SEPARATOR.join(values)
+
+    def _all_malformed(self, text: bytes, counts: list[int]) -> None:
+        """Report every line, of which only the number of fields is wrong."""
+        self.received += len(counts)
+        contents = text.decode().split("\n")
+        for content, count in zip(contents, counts, strict=False):
+            self._number += 1
+            content = content.removesuffix("\r")
+            self._report(MalformedLine(self._number, Problem.FIELDS, content, count))
 
     def _malformed(self, record: Record, content: bytes) -> None:
         self.received += 1

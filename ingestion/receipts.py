@@ -65,7 +65,7 @@ def of_bytes(
         _check_sender(file, layouts[receipt.record])
     except UnreadableError as error:
         receipt = held(replace(receipt, record=receipt.record or error.record), error)
-    receipt = _unless_duplicate(connection, receipt)
+    receipt = _unless_duplicate(connection, receipt, file)
     if receipt.state == "received":
         return receipt
     return replace(receipt, lines=_count(place, receipt, layouts, mappings))
@@ -143,8 +143,10 @@ def of_member(
     return of_bytes(connection, known, file, place, package)
 
 
-def _unless_duplicate(connection: psycopg.Connection, receipt: Receipt) -> Receipt:
-    earlier = ledger.earlier_with_same_bytes(connection, receipt.sha256, receipt.district_id)
+def _unless_duplicate(
+    connection: psycopg.Connection, receipt: Receipt, file: LandingFile
+) -> Receipt:
+    earlier = ledger.still_stated(connection, receipt, file.modified_ns)
     if earlier is None:
         return receipt
     reason = f"The same bytes as submission {earlier}; nothing was changed."

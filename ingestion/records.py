@@ -12,8 +12,8 @@ goes on with the next, so that one lost quote costs one line.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from ingestion import fields, lines
 from ingestion.shape import Shape
@@ -30,8 +30,7 @@ class Problem(StrEnum):
     QUOTES = "quotes not closed"
 
 
-@dataclass(frozen=True, slots=True)
-class MalformedLine:
+class MalformedLine(NamedTuple):
     """A line that cannot be loaded; `fields` is their number where that is the problem.
 
     For Problem.CHARACTERS it is the number of characters.
@@ -43,8 +42,7 @@ class MalformedLine:
     fields: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """A record's values in the order of the columns, and how much of the text it was.
 
     `problem` says why there are no values; `fields` is then what it is in MalformedLine.
@@ -69,28 +67,32 @@ KEPT = 64 * 1024
 def records_of(text: bytes, shape: Shape, is_last: bool) -> Iterator[Record]:
     """Every record of a text that begins with one, blank lines too.
 
-    Ends before a record that may go on after the text, unless the text is the last one.
+    The lines of the text that could be decoded are in UTF-8. Ends before a record that may go on
+    after the text, unless the text is the last one.
     """
+    is_sound = b"\0" not in text and lines.is_utf8(text)
     at = 0
     while at < len(text):
-        record = _next(text, at, shape, is_last)
+        record = _next(text, at, shape, is_last, is_sound)
         if record is None:
             return
         yield record
         at += record.size
 
 
-def _next(text: bytes, at: int, shape: Shape, is_last: bool) -> Record | None:
+def _next(text: bytes, at: int, shape: Shape, is_last: bool, is_sound: bool) -> Record | None:
+    """The record that begins `at`; `is_sound` says that no line can fail but by its length."""
     end = text.find(b"\n", at)
     line = text[at : end if end >= 0 else len(text)]
     size = len(line) + (end >= 0)
-    if not line.removesuffix(b"\r"):
+    if not line or line == b"\r":
         return Record(size, 1, [])
-    problem = _problem(line)
-    if problem is None and shape.notation == "quoted" and b'"' in line:
+    if not is_sound or size > lines.LONGEST:
+        problem = _problem(line)
+        if problem is not None:
+            return Record(size, 1, [], problem)
+    if shape.notation == "quoted" and b'"' in line:
         return _quoted(text, at, line, size, shape, is_last)
-    if problem is not None:
-        return Record(size, 1, [], problem)
     return _single(line.removesuffix(b"\r"), size, shape)
 
 
@@ -99,7 +101,7 @@ def _problem(content: bytes) -> Problem | None:
         return Problem.LENGTH
     if b"\0" in content:
         return Problem.NULL
-    return None if lines.decode(content) is not None else Problem.ENCODING
+    return None if lines.is_utf8(content) else Problem.ENCODING
 
 
 def _single(line: bytes, size: int, shape: Shape) -> Record:
@@ -110,10 +112,11 @@ def _single(line: bytes, size: int, shape: Shape) -> Record:
             return Record(size, 1, [], Problem.CHARACTERS, len(text))
         values = fields.split_fixed(text, shape.cuts)
         return Record(size, 1, [fields.escaped(value.encode()) for value in values])
-    values = line.split(shape.delimiter.encode())
-    if len(values) != shape.width:
-        return Record(size, 1, [], Problem.FIELDS, len(values))
-    return Record(size, 1, _row(values, shape))
+    delimiter = shape.delimiter.encode()
+    count = line.count(delimiter) + 1
+    if count != shape.width:
+        return Record(size, 1, [], Problem.FIELDS, count)
+    return Record(size, 1, _row(line.split(delimiter), shape))
 
 
 def _quoted(
@@ -129,7 +132,8 @@ def _quoted(
                 len(whole) + (end < len(text)), whole.count(b"\n") + 1, _row(values, shape)
             )
         if len(whole) <= len(line):
-            values, _ = fields.split_quoted(line, delimiter)
+            if len(values) > shape.width:
+                values, _ = fields.split_quoted(line, delimiter)
             problem, count = Problem.FIELDS, len(values)
     except fields.UnclosedQuoteError:
         if not is_last and len(text) - at <= lines.LONGEST:

@@ -104,15 +104,14 @@ def shape_of_fixed_width(layout: Layout) -> Shape:
     )
 
 
-def unit_columns(layout: Layout) -> tuple[str | None, str | None]:
-    """The columns with the school and the school year of a line, None where they do not matter.
+def part_columns(layout: Layout) -> tuple[str, ...]:
+    """The columns that say to which part of its school year a line belongs: mostly the school.
 
     Where a newer file replaces a district's whole year, schools are no units of their own.
     """
-    school = layout.school_field
-    if layout.mode == "full_replacement" and school not in layout.replaced_by:
-        school = None
-    return school, layout.school_year_field
+    if layout.mode == "full_replacement":
+        return layout.replaced_part
+    return (layout.school_field,) if layout.school_field else ()
 
 
 def _notation(delimiter: str) -> Notation:
@@ -127,4 +126,5 @@ def _codes(mapping: Mapping, columns: Sequence[str]) -> dict[int, Codes]:
 
 
 def _unit(layout: Layout, columns: Sequence[str]) -> tuple[str, ...]:
-    return tuple(name for name in unit_columns(layout) if name in columns)
+    wanted = (*part_columns(layout), layout.school_year_field)
+    return tuple(name for name in wanted if name in columns)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+import tempfile
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,11 +18,11 @@ from xml.etree import ElementTree
 from python_calamine import CalamineSheet, CalamineWorkbook
 
 # The first part, by which a workbook is identified, holds so much of a worksheet's XML.
-FIRST_BYTES = 2 * 1024 * 1024
+FIRST_BYTES = 1536 * 1024
 # Any other holds so much, or as much as the texts that every part reads again.
-LEAST_BYTES = 16 * 1024 * 1024
-MOST_BYTES = 64 * 1024 * 1024
-BLOCK = 1024 * 1024
+LEAST_BYTES = 4 * 1024 * 1024
+MOST_BYTES = 32 * 1024 * 1024
+BLOCK = 256 * 1024
 WORKBOOK = "xl/workbook.xml"
 RELATIONS = "xl/_rels/workbook.xml.rels"
 TEXTS = "xl/sharedStrings.xml"
@@ -68,14 +69,18 @@ class Book:
         size = min(max(LEAST_BYTES, len(self._shared.get(TEXTS, b""))), MOST_BYTES)
         with self._zip.open(member) as stream:
             for text in _cut(stream, size):
-                target = io.BytesIO()
-                with zipfile.ZipFile(target, "w") as part:
-                    for name, content in self._shared.items():
-                        part.writestr(name, content)
-                    part.writestr(member, text)
-                target.seek(0)
-                sheet = CalamineWorkbook.from_filelike(target).get_sheet_by_name(worksheet)
-                yield Part(sheet, bool(ROW_NUMBER.search(text)))
+                yield Part(self._sheet(worksheet, member, text), bool(ROW_NUMBER.search(text)))
+
+    def _sheet(self, worksheet: str, member: str, text: bytes) -> CalamineSheet:
+        """A worksheet of that text, read from a workbook that holds it alone."""
+        with tempfile.NamedTemporaryFile() as target:
+            with zipfile.ZipFile(target, "w") as part:
+                for name, content in self._shared.items():
+                    part.writestr(name, content)
+                part.writestr(member, text)
+            target.flush()
+            book = CalamineWorkbook.from_path(target.name)
+        return book.get_sheet_by_name(worksheet)
 
 
 def _cut(stream: io.BufferedIOBase, size: int) -> Iterator[bytes]:

@@ -18,54 +18,69 @@ import resource
 import sys
 from collections.abc import Iterator
 from datetime import date, datetime, time
-from itertools import islice
 
-from ingestion.workbook_parts import Book, Part
+from ingestion.workbook_parts import Book
 
 MOST_BYTES = 900 * 1024 * 1024
 MOST_SECONDS = 1800
+# A file is identified by so many rows, or by fewer where they are long.
+HEAD_ROWS = 2000
 HEAD_CHARACTERS = 1024 * 1024
 MOST_WORKSHEETS = 100
+# So many rows are written at once.
+ROWS = 1000
 SEPARATOR = "\x1f"
 MIDNIGHT = time()
 ESCAPES = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", SEPARATOR: "\\x1f"})
 
 
 def lines(book: Book, worksheet: str) -> Iterator[str]:
-    """The rows of a worksheet from its first one on, each as a line with its end.
+    """The rows of a worksheet from its first one on, each as a line with its end, many at once.
 
     All have the number of values of the first part's rows, unless there are more on a row.
     """
     done = width = 0
     for part in book.parts(worksheet):
-        for values in _rows(part, done):
-            width = width or len(values)
-            yield _line(values, width)
-            done += 1
+        start = part.sheet.start
+        if start is None:
+            continue
+        blank = start[0] - (done if part.is_numbered else 0)
+        if blank > 0:
+            yield "\n" * blank
+        rows = part.sheet.to_python()
+        width = width or start[1] + len(rows[0])
+        for at in range(0, len(rows), ROWS):
+            yield _lines(rows[at : at + ROWS], start[1], width)
+        done += max(blank, 0) + len(rows)
 
 
-def _rows(part: Part, done: int) -> Iterator[list[str]]:
-    """The values of a part's rows, after so many that were read before."""
-    sheet = part.sheet
-    if sheet.start is None:
-        return
-    left = [""] * sheet.start[1]
-    for row in islice(sheet.iter_rows(), done if part.is_numbered else 0, None):
-        yield left + [value if value.__class__ is str else text(value) for value in row]
+def _lines(rows: list[list[object]], left: int, width: int) -> str:
+    """Rows of one length that begin after `left` empty cells, as lines."""
+    values = [[value if value.__class__ is str else text(value) for value in row] for row in rows]
+    if left or len(values[0]) != width:
+        values = [_of_width([""] * left + row, width) for row in values]
+    joined = list(map(SEPARATOR.join, values))
+    if _has_marks(joined, sum(map(len, values))):
+        joined = [SEPARATOR.join([value.translate(ESCAPES) for value in row]) for row in values]
+    blank = SEPARATOR * (width - 1)
+    return "\n".join(["" if line == blank else line for line in joined]) + "\n"
 
 
-def _line(values: list[str], width: int) -> str:
-    if len(values) < width:
-        values += [""] * (width - len(values))
+def _of_width(values: list[str], width: int) -> list[str]:
     while len(values) > width and not values[-1]:
         values.pop()
-    line = SEPARATOR.join(values)
-    separators = len(values) - 1
-    if len(line) == separators:
-        return "\n"
-    if line.count(SEPARATOR) > separators or "\\" in line or "\n" in line or "\r" in line:
-        line = SEPARATOR.join([value.translate(ESCAPES) for value in values])
-    return line + "\n"
+    return values + [""] * (width - len(values))
+
+
+def _has_marks(joined: list[str], values: int) -> bool:
+    """Whether a value among so many holds what has a meaning between values."""
+    whole = "".join(joined)
+    return (
+        "\\" in whole
+        or "\n" in whole
+        or "\r" in whole
+        or whole.count(SEPARATOR) != values - len(joined)
+    )
 
 
 def text(value: object) -> str:
@@ -87,8 +102,8 @@ def main(path: str, command: str, worksheet: str = "") -> None:
     out = sys.stdout.buffer
     book = Book(path)
     if command == "rows":
-        for line in lines(book, worksheet):
-            out.write(line.encode())
+        for some in lines(book, worksheet):
+            out.write(some.encode())
         return
     if len(book.worksheets) > MOST_WORKSHEETS:
         sys.exit("too many worksheets")
@@ -98,12 +113,14 @@ def main(path: str, command: str, worksheet: str = "") -> None:
             out.write(json.dumps({"name": name, "head": head}).encode() + b"\n")
 
 
-def _head(rows: Iterator[str]) -> str:
-    head, size = [], 0
-    for line in rows:
-        head.append(line)
-        size += len(line)
-        if size > HEAD_CHARACTERS:
+def _head(worksheet: Iterator[str]) -> str:
+    """The first rows, but at least all that are written at once."""
+    head, rows, size = [], 0, 0
+    for some in worksheet:
+        head.append(some)
+        rows += some.count("\n")
+        size += len(some)
+        if rows >= HEAD_ROWS or size > HEAD_CHARACTERS:
             break
     return "".join(head)
 

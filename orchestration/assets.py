@@ -58,7 +58,10 @@ def submissions(
 ) -> dg.MaterializeResult:
     """Take in what is new in the landing zone."""
     with progress.stage("intake") as stage:
+        run.started = stages.clock()
         stage.figures = stages.take_in(run.landing, context.run.run_id)
+        unloaded = ("held_unreadable", "duplicates")
+        run.answers_due = any(stage.figures.get(name) for name in unloaded)
         stage.message = f"{stage.figures['submissions_received']:,} new submissions"
         if run.full:
             stage.figures["scopes_marked"] = stages.mark_everything()
@@ -91,10 +94,11 @@ def build_raw_assets(layouts: Mapping[str, Layout]) -> dg.AssetsDefinition:
     @dg.multi_asset(specs=specs, name="load")
     def load(
         context: dg.AssetExecutionContext,
+        run: dg.ResourceParam[CurrentRun],
         stages: dg.ResourceParam[Stages],
         progress: dg.ResourceParam[Progress],
     ) -> Iterator[dg.MaterializeResult]:
-        if not stages.work_waits():
+        if not (stages.work_waits() or run.answers_due):
             context.log.info("Nothing waits: no file is new and no district year is pending.")
             return
         with progress.stage("load") as stage:

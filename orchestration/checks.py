@@ -108,7 +108,7 @@ def totals(figures: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, int]
     submissions: dict[str, int] = {}
     for item in figures.values():
         for severity, _, _, count in item["findings"]:
-            findings[severity] += count
+            findings[severity] = findings.get(severity, 0) + count
         for name in lines:
             lines[name] += item.get(name, 0)
         for state, count in item["submissions"].items():

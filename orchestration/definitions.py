@@ -16,11 +16,14 @@ import dagster as dg
 from delivery.extract import Extract, load_extracts
 from ingestion.layout import load_layouts
 from orchestration import assets, automation, dbt, manifest
+from orchestration.alert_assets import build_alerts
 from orchestration.automation import AUTOMATE
+from orchestration.cross_file_assets import CROSS_FILE, build_cross_file_asset
 from orchestration.dbt_assets import build_dbt_assets
 from orchestration.extract_assets import build_extracts
 from orchestration.gate_assets import build_gate_assets
 from orchestration.progress import Progress
+from orchestration.report_assets import build_report_assets
 from orchestration.resources import build_run_settings, refresh_lock
 from orchestration.stages import Stages
 
@@ -45,25 +48,27 @@ def build(
     dbt_manifest = manifest.load(project) if dbt_manifest is None else dbt_manifest
     stages = stages or Stages()
     automate = os.environ.get(AUTOMATE) == "1" if automate is None else automate
+    scheduled = dg.DefaultScheduleStatus.RUNNING if automate else dg.DefaultScheduleStatus.STOPPED
     layouts = load_layouts()
 
     models = build_dbt_assets(dbt_manifest, project)
+    alerts = build_alerts(scheduled)
     pipeline = [
         assets.submissions,
         assets.build_raw_assets(layouts),
         build_gate_assets(layouts),
         assets.student_identifiers,
         models,
-        assets.build_release_asset(_marts_of(models)),
+        build_cross_file_asset(_marts_of(models)),
+        assets.build_release_asset(_marts_of(models) | {CROSS_FILE}),
+        *build_report_assets(),
+        *alerts.assets,
     ]
-    county_extracts = build_extracts(
-        load_extracts() if extracts is None else extracts,
-        dg.DefaultScheduleStatus.RUNNING if automate else dg.DefaultScheduleStatus.STOPPED,
-    )
+    county_extracts = build_extracts(load_extracts() if extracts is None else extracts, scheduled)
     refresh = automation.build_job(key for item in pipeline for key in item.keys)
     return dg.Definitions(
         assets=[assets.landing_zone, *pipeline, *county_extracts.assets],
-        jobs=[refresh, *county_extracts.jobs],
+        jobs=[refresh, alerts.job, *county_extracts.jobs],
         sensors=[
             automation.build_sensor(
                 stages,
@@ -71,9 +76,8 @@ def build(
             )
         ],
         schedules=[
-            automation.build_nightly_schedule(
-                dg.DefaultScheduleStatus.RUNNING if automate else dg.DefaultScheduleStatus.STOPPED
-            ),
+            automation.build_nightly_schedule(scheduled),
+            alerts.schedule,
             *county_extracts.schedules,
         ],
         resources={

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-STAGES = ("intake", "load", "gate", "identity", "build", "publish")
+STAGES = ("intake", "load", "gate", "identity", "build", "cross_file", "publish")
 """The stages of a refresh in order; each is reported under this name."""
 
 Observer = Callable[[str, str, str], None]

@@ -19,10 +19,15 @@ from warehouse import settings
 
 @dataclass
 class CurrentRun:
-    """The settings of the run under way, and when its build began (by the database's clock)."""
+    """The settings of the run under way, and when it and its build began (by the database's clock).
+
+    `answers_due`: a file came that has no line to load, and its district is to hear of it.
+    """
 
     landing: Path
     full: bool
+    started: datetime | None = None
+    answers_due: bool = False
     build_started: datetime | None = None
 
 

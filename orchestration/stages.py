@@ -143,6 +143,34 @@ class Stages:
         with connected() as connection:
             return lineage.read_catalog(connection)
 
+    def check_across_files(self) -> Figures:
+        """Check what was built across files and years, before it is published.
+
+        Such checks warn and inform. So one whose SQL fails does not stop the publication: it is
+        named in `not_evaluated`, and the findings stay as they were.
+        """
+        from expectations.cross_file import run
+        from expectations.suite import GateError
+
+        folder = settings.load().data_docs / run.NAME
+        with connected() as connection:
+            try:
+                done = run.check(connection, data_docs=folder)
+            except GateError as error:
+                return {
+                    "checks": 0,
+                    "district_years": 0,
+                    "findings": 0,
+                    "not_evaluated": str(error),
+                }
+        return {
+            "checks": done.checks,
+            "district_years": done.scopes,
+            "findings": sum(done.found.values()),
+            "by_check": dict(done.found),
+            "check_seconds": round(done.seconds, 3),
+        }
+
     def publish(self, run_id: str, build_started: datetime | None) -> Figures:
         """Put what was built and audited in force as a release."""
         from delivery.publish import publish
@@ -156,6 +184,39 @@ class Stages:
             "as_of_date": release.as_of_date.isoformat(),
             "cells": release.cells or 0,
             "overlapping_enrollments": found,
+        }
+
+    def report(self, since: datetime | None) -> Figures:
+        """Write the reports of the districts of which a file came or was judged since then.
+
+        Without a moment: those of all districts, each about its newest run.
+        """
+        from delivery.quality_report.write import write_for_run, write_on_demand
+
+        home = settings.load()
+        with connected() as connection:
+            written = (
+                write_on_demand(connection, home.reports, home.archive)
+                if since is None
+                else write_for_run(connection, home.reports, home.archive, since)
+            )
+        return {"districts": len(written), "folder": str(home.reports)}
+
+    def alert(self) -> Figures:
+        """Tell the configured sinks what is held, overdue or unusual and was not told yet.
+
+        Nobody's files wait for a mail server: what cannot be sent is counted in `not_arrived`.
+        """
+        from delivery.alert_sinks import AlertError, send
+
+        with connected() as connection:
+            try:
+                sent = send(connection, settings.load().alerts)
+            except AlertError as error:
+                return {"told": 0, "not_arrived": 1, "problem": str(error)}
+        return {
+            "told": sum(item.alerts for item in sent if item.arrived),
+            "not_arrived": sum(item.alerts for item in sent if not item.arrived),
         }
 
     def extract(self, name: str) -> Figures:

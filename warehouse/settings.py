@@ -39,9 +39,19 @@ class Settings:
         return self.home / "extracts"
 
     @property
+    def reports(self) -> Path:
+        """Reports for districts on the files they sent, a folder each; they hold students' data."""
+        return self.home / "reports"
+
+    @property
     def data_docs(self) -> Path:
         """The Data Docs of Great Expectations."""
         return self.home / "data_docs"
+
+    @property
+    def alerts(self) -> Path:
+        """Who is told of held, overdue and unusual contributions; holds addresses and passwords."""
+        return self.home / "alerts.yml"
 
     @property
     def student_key_secret(self) -> Path:

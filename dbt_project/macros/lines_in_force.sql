@@ -9,7 +9,7 @@
     district_id   the district that sent the line
     school_year   of the line, or of the file where lines name none
     school_id     the 14-digit code of the line's school
-    student_key   the student: of the SSID, or else of the district's own identifier
+    student_key   the student: of the SSID, or else of the district's own identifier (student_keys)
     is_deleted    the line deletes the record with its key
 #}
 {% macro lines_in_force(record) -%}
@@ -34,8 +34,8 @@
             {%- if facts.school_year %}
             and {{ facts.school_year }} = coverage.school_year
             {%- endif %}
-            {%- if facts.replaces == 'school' %}
-            and line.{{ facts.school }} = coverage.school_id
+            {%- if facts.replaces == 'part' %}
+            and {{ facts.part }} = coverage.school_id
             {%- endif %}
         {%- endif %}
         left join {{ source('quality', 'rejected_lines') }} as rejected
@@ -49,23 +49,17 @@
         select
             line.*
             {%- if facts.has_ssid %},
-            {% if facts.requires_ssid %}student.student_key{% else -%}
-            coalesce(student.student_key, local_student.student_key) as student_key{% endif %}
+            {{ student_key_of(facts.has_local_student_id, facts.requires_ssid) }} as student_key
             {%- endif %}
         from accepted_lines as line
         {%- if facts.has_ssid %}
-        {{ 'inner' if facts.requires_ssid else 'left' }} join
-            {{ source('pii', 'student_identifiers') }} as student
-            on line.ssid = student.ssid
-        {%- if not facts.requires_ssid %}
-        left join {{ source('pii', 'local_student_identifiers') }} as local_student
-            on line.district_id = local_student.district_id
-            and trim(line.local_student_id) = local_student.local_student_id
-        {%- endif %}
+        {{ join_students(
+            'line', 'ssid', 'local_student_id' if facts.has_local_student_id, facts.requires_ssid
+        ) }}
         {%- endif %}
     ),
 
-    -- A student who had two identifiers is one student: the later line counts.
+    -- A student who had two identifiers is one student: the later line counts, as in the ledger.
     ranked_lines as (
         select
             identified_lines.*,

@@ -1,8 +1,8 @@
 {#
   Users of OneRoster packages in force, to tell whom other files speak of: district_id, school_year,
   sourced_id, role, student_key. A student is known by the statewide identifier (1.2), else by the
-  district's own. The identifier of a package (sourced_id) may be a student's number: it does not
-  leave staging.
+  district's own, else by the package's (identity/oneroster.py). The identifier of a package
+  (sourced_id) may be a student's number: it does not leave staging.
 #}
 {% macro oneroster_users() -%}
     with
@@ -13,8 +13,9 @@
             lines.district_id,
             lines.school_year,
             lines.sourced_id,
-            lines.identifier,
             lines.user_master_identifier,
+            coalesce(nullif(trim(lines.identifier), ''), 'oneroster:' || lines.sourced_id)
+                as local_student_id,
             coalesce(lines.role, primary_role.role) as role
         from lines
         left join (
@@ -32,17 +33,18 @@
         users_with_role.role,
         case
             when users_with_role.role = 'student'
-                then coalesce(student.student_key, local_student.student_key)
+                then {{ student_key_of(has_local_student_id=true, requires_ssid=false) }}
         end as student_key
     from users_with_role
-    left join {{ source('pii', 'student_identifiers') }} as student
-        on users_with_role.user_master_identifier = student.ssid
-    left join {{ source('pii', 'local_student_identifiers') }} as local_student
-        on users_with_role.district_id = local_student.district_id
-        and trim(users_with_role.identifier) = local_student.local_student_id
+    {{ join_students(
+        'users_with_role', 'user_master_identifier', 'local_student_id', requires_ssid=false
+    ) }}
 {%- endmacro %}
 
-{# The primary role of each user in roles.csv (1.2); one of several in alphabetical order. #}
+{#
+  What each user is by roles.csv (1.2), which has a primary role per organization: a student who is
+  one anywhere, else the first of the primary roles in alphabetical order.
+#}
 {% macro oneroster_primary_roles() -%}
     with
     {{ lines_in_force('oneroster_roles') }}
@@ -51,7 +53,7 @@
         district_id,
         school_year,
         user_sourced_id,
-        min(role) as role
+        coalesce(max(case when role = 'student' then role end), min(role)) as role
     from lines
     where role_type = 'primary'
         and coalesce(status, 'active') = 'active'

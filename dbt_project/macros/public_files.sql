@@ -5,6 +5,18 @@
     lpad(coalesce(nullif(trim({{ column }}), ''), '0'), {{ digits }}, '0')
 {%- endmacro %}
 
+{# CTE `coded`: the CTE `lines` with the three parts of its CDS code, each of full length. #}
+{% macro coded_lines() -%}
+    coded as (
+        select
+            lines.*,
+            {{ cds_part('county_code', 2) }} as county,
+            {{ cds_part('district_code', 5) }} as district,
+            {{ cds_part('school_code', 7) }} as school
+        from lines
+    )
+{%- endmacro %}
+
 {# Columns level and entity_id of a line with the three parts of a CDS code, each of full length. #}
 {% macro cds_entity(county, district, school) -%}
     case

@@ -53,20 +53,10 @@
         'oneroster_classes': 'stg_oneroster__class',
         'oneroster_users': 'stg_oneroster__user',
         'oneroster_enrollments': 'stg_oneroster__enrollment',
+        'oneroster_roles': 'stg_oneroster__role',
         'oneroster_demographics': 'stg_oneroster__demographic',
+        'oneroster_categories': 'stg_oneroster__category',
+        'oneroster_line_items': 'stg_oneroster__line_item',
         'oneroster_results': 'stg_oneroster__result',
     }) }}
-{%- endmacro %}
-
-{#
-  Records of districts without a staging model: what they say is read elsewhere, or by nobody yet.
-  Retired identifiers become student keys before the build; roles of OneRoster say who is a student.
-#}
-{% macro records_without_staging() -%}
-    {{ return([
-        'calpads_replacement_ssid',
-        'oneroster_categories',
-        'oneroster_line_items',
-        'oneroster_roles',
-    ]) }}
 {%- endmacro %}

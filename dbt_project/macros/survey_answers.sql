@@ -3,6 +3,44 @@
   the surveys, through the macro record_facts.
 #}
 
+{#
+  Answers by item to a survey, staged in `model` from files of `record`: each with the columns of its
+  response, and whether it is one of the two most favorable ones.
+#}
+{% macro survey_responses(model, record, columns) -%}
+with
+lines as (
+    select * from {{ ref(model) }}
+    where {{ in_scope() }}
+),
+
+answers as (
+    select
+        {%- for column in columns %}
+        lines.{{ column }},
+        {%- endfor %}
+        by_item.item,
+        by_item.construct,
+        by_item.highest,
+        {{ favorable_answer() }} as answer
+    from lines
+    cross join lateral (  -- noqa: ST05
+        {{ items_of(record) }}
+    ) as by_item
+)
+
+select
+    {%- for column in columns %}
+    {{ column }},
+    {%- endfor %}
+    item,
+    construct,
+    answer,
+    answer >= highest - 1 as is_favorable
+from answers
+where answer is not null
+{%- endmacro %}
+
 {# For a lateral join with `lines`: the items of each line, with the answer given as text. #}
 {% macro items_of(record) -%}
     {%- for answer in record_facts(record).answers %}

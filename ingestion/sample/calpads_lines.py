@@ -18,10 +18,11 @@ from ingestion.sample.incident_lines import sinc, sirs, soff
 from ingestion.sample.language import STATUSES
 from ingestion.sample.lines import Column, choose, compact_dates, digits, flags, half_days
 from ingestion.sample.names import FIRST_NAMES, LAST_NAMES, STREETS
-from ingestion.sample.programs import HOMELESS, MIGRANT
+from ingestion.sample.programs import HOMELESS, MIGRANT, TRANSITIONAL_KINDERGARTEN
 from ingestion.sample.reporter import Reporter
 
 _DWELLINGS = ("100", "110", "120", "130")
+_ELIGIBLE, _PARTICIPATING = b"1", b"3"
 
 
 def senr(reporter: Reporter, rows: pd.DataFrame) -> dict[str, Column]:
@@ -56,7 +57,7 @@ def sinf(reporter: Reporter, rows: pd.DataFrame) -> dict[str, Column]:
     columns |= {
         "effective_start_date": compact_dates(rows["start"].to_numpy()),
         "effective_end_date": compact_dates(rows["end"].to_numpy()),
-        "student_hispanic_ethnicity_indicator": flags(hispanic),
+        "student_hispanic_ethnicity_indicator": np.where(missing, b"", flags(hispanic)),
         "student_ethnicity_missing_indicator": np.where(missing, b"Y", b""),
         "student_race_missing_indicator": np.where(races[0] == 0, b"Y", b""),
         "address_line1": _addresses(own),
@@ -103,7 +104,9 @@ def sprg(reporter: Reporter, rows: pd.DataFrame) -> dict[str, Column]:
     migrant_id = np.char.add(b"06", digits(rows["student"].to_numpy(), 9))
     columns |= {
         "education_program_code": code.astype("S3"),
-        "education_program_membership_code": b"1",
+        "education_program_membership_code": np.where(
+            code == TRANSITIONAL_KINDERGARTEN, _PARTICIPATING, _ELIGIBLE
+        ),
         "education_program_membership_start_date": compact_dates(rows["start"].to_numpy()),
         "education_program_membership_end_date": compact_dates(rows["end"].to_numpy()),
         "migrant_student_id": np.where(code == MIGRANT, migrant_id, b""),

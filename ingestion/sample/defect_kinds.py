@@ -103,7 +103,7 @@ LINE_DEFECTS = (
     ),
     LineDefect(
         "exit_before_start", "an enrollment ends before it begins", "calpads_senr",
-        "enrollment_school_exit_date", "DATE0001", _put(b"20190903"), _year_end,
+        "enrollment_school_exit_date", "SENR0018", _put(b"20190903"), _year_end,
     ),
     LineDefect(
         "completion_without_exit", "a completion status goes with another exit reason",

@@ -14,7 +14,6 @@ import pandas as pd
 
 from ingestion.sample import truth as model
 from ingestion.sample.answers import label_cells, with_values, write_answers
-from ingestion.sample.defects import DEFAULT_SHARE, DefectPlan, defective_districts
 from ingestion.sample.directory_files import entities_file, networks_file
 from ingestion.sample.district_files import TOMS, DistrictFiles, year_files
 from ingestion.sample.entities import levels
@@ -22,6 +21,7 @@ from ingestion.sample.files import clear_sample, pack, packing_of, sent_name, wr
 from ingestion.sample.geography import Collaborative, build_collaborative
 from ingestion.sample.identities import IdentityCases, identity_cases
 from ingestion.sample.measures import year_measures
+from ingestion.sample.planted.plan import DEFAULT_SHARE, DefectPlan, defective_districts
 from ingestion.sample.population import simulate, streams
 from ingestion.sample.years import SchoolYear, parse_school_year, school_year_name
 
@@ -63,19 +63,23 @@ def write_sample(
     years: tuple[str, ...] = ("2022-2023", "2023-2024", "2024-2025"),
     seed: int = 20250701,
     defects: bool | float = False,
+    defect_rate: float = 0.0,
     by_grade: bool | None = None,
     identities: bool = False,
 ) -> SampleSummary:
     """Writes the landing zone of a made-up collaborative and answers.json into `out`.
 
     `students` is the number enrolled per year over all districts; `defects` plants labelled
-    defects in some districts (True: a quarter of them; a number: that share). `by_grade` adds
+    defects in some districts (True: a quarter of them; a number: that share): each kind once, then
+    more until `defect_rate` of the lines of such a district carry one. `by_grade` adds
     cells per grade to the answers (by default up to 100,000 student-years and 50 districts);
     `identities` adds local lists of students without reliable SSIDs, and retired SSIDs. The
     same arguments give the same bytes. Files of an earlier sample in `out` are removed.
     Raises ValueError where an argument makes no sample.
     """
     _check(districts, students, years)
+    if not 0 <= defect_rate <= 1:
+        raise ValueError("the rate of defects must be from 0 to 1")
     out = Path(out)
     clear_sample(out)
     if by_grade is None:
@@ -85,7 +89,7 @@ def write_sample(
     school_years = tuple(SchoolYear(name) for name in years)
     population = simulate(places, students, school_years, seed)
     shared = model.background(population, len(places.schools), seed)
-    plan = _plan(places, years, seed, defects)
+    plan = _plan(places, years, seed, defects, defect_rate)
     tally = _Tally()
     cells, tests = [], None
     for year, school_year in enumerate(school_years):
@@ -118,7 +122,8 @@ def write_sample(
         defects=len(plan.labels),
     )
     settings = {"seed": seed, "districts": districts, "students": students, "years": list(years)}
-    settings |= {"defects": defects, "by_grade": by_grade, "identities": identities}
+    settings |= {"defects": defects, "defect_rate": defect_rate}
+    settings |= {"by_grade": by_grade, "identities": identities}
     shown = {name: value for name, value in asdict(summary).items() if name != "out"}
     facts_of_file = {
         "settings": settings,
@@ -154,11 +159,15 @@ class _Tally:
 
 
 def _plan(
-    places: Collaborative, years: tuple[str, ...], seed: int, defects: bool | float
+    places: Collaborative,
+    years: tuple[str, ...],
+    seed: int,
+    defects: bool | float,
+    defect_rate: float,
 ) -> DefectPlan:
     share = DEFAULT_SHARE if defects is True else float(defects)
     chosen = defective_districts(places, share, seed) if share > 0 else []
-    return DefectPlan(seed, years, frozenset(int(number) for number in chosen))
+    return DefectPlan(seed, years, frozenset(int(number) for number in chosen), defect_rate)
 
 
 def _send(
@@ -172,9 +181,10 @@ def _send(
 ) -> None:
     """Writes a district's files of a year, with the defects that are due."""
     packing = packing_of(files.number, districts)
+    good = dict(files.contents)
     plan.plant_lines(year, files, {name: sent_name(name, packing) for name in files.contents})
     sent = pack(files.contents, packing, f"{files.code}_{school_year.name}.zip")
-    sent |= plan.extra_files(year, files)
+    sent |= plan.extra_files(year, files, good)
     tally.lines[files.code, school_year.name] = files.lines
     tally.written(sent, out / files.code / school_year.name)
 

@@ -55,6 +55,6 @@ class Reporter:
         country = own["country"].to_numpy()
         return {
             "student_legal_middle_name": choose(FIRST_NAMES, own["middle"].to_numpy()),
-            "student_birth_state_province_code": np.where(country == 0, b"CA", b""),
+            "student_birth_state_province_code": np.where(country == 0, b"US-CA", b""),
             "student_birth_country_code": choose(background.COUNTRIES, country),
         }

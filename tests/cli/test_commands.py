@@ -213,3 +213,49 @@ def test_a_sample_is_written_and_counted(run, tmp_path):
     )  # fmt: skip
     assert result.document["districts"] == 1
     assert (tmp_path / "landing" / "answers.json").exists()
+
+
+def test_findings_that_were_mended_are_listed_with_all_only(run, held, connection):
+    connection.execute("update quality.findings set closed_at = now(), closed_by = %s", [held + 1])
+    connection.commit()
+    assert run("findings", "--json").document == []
+    assert "--all" in run("findings").err
+    (row,) = run("findings", "--all", "--json").document
+    words = ("rule", "line_number", "field", "severity", "message", "remedy")
+    assert [row[name] for name in words[:4]] == ["senr.ssid.required", 7, "ssid", "fatal"]
+    assert row["opened_at"]
+    assert row["closed_at"]
+    assert row["closed_by"] == held + 1
+    assert "closed" in run("findings", "--all").out
+
+
+def test_releasing_a_hold_says_what_cannot_be_and_changes_nothing(run, held, connection, tmp_path):
+    options = ["--by", "A. Person", "--reason", "Please.", "--landing", str(tmp_path)]
+    for number, why in ((held, "could be read"), (held + 1, "not held"), (99, "no submission 99")):
+        result = run("release-hold", str(number), *options)
+        assert result.status == 1
+        assert why in result.err
+    assert connection.execute("select count(*) from ledger.released_holds").fetchone() == (0,)
+    assert run("release-hold", str(held), "--reason", "Please.").status == 2, "nobody is named"
+
+
+def test_a_released_hold_is_gated_again_by_the_refresh(
+    run, connection, database, tmp_path, monkeypatch
+):
+    (number,) = connection.execute(
+        "insert into ledger.submissions (district_id, record, school_year, file_path, state,"
+        " loaded_at, gated_at, lines_received, lines_rejected) values ('1964733', 'calpads_senr',"
+        " '2024-2025', 'a', 'held', now(), now(), 2, 2) returning submission_id"
+    ).fetchone()
+    connection.commit()
+    done = {"status": "published", "message": "Done.", "seconds": 1.0}
+    monkeypatch.setattr(refresh, "run", lambda place, *, full: dict(done))
+    options = ["--by", "A. Person", "--landing", str(tmp_path), "--json"]
+    document = run("release-hold", str(number), "--reason", "Checked.", *options).document
+    assert [row["state"] for row in document["released"]] == ["loaded"]
+    connection.execute(
+        "update ledger.submissions set state = 'accepted', lines_accepted = 2, gated_at = now()"
+    )
+    connection.commit()
+    document = run("release-hold", str(number), "--withdraw", *options).document
+    assert [row["state"] for row in document["withdrawn"]] == ["loaded"]

@@ -59,7 +59,11 @@ def test_an_auditor_reads_the_ledger_but_no_student(release):
 
 def test_an_auditor_reads_the_ledger_but_not_what_districts_called_their_files(release):
     """A file may be named after a student, and a reason quotes the name of its file."""
-    named = {"submissions": ["file_path", "archive_member", "reason"], "landing_files": ["path"]}
+    named = {
+        "submissions": ["file_path", "archive_member", "reason"],
+        "landing_files": ["path"],
+        "released_holds": ["reason"],
+    }
     with psycopg.connect(access.url_for("flashlight_auditor"), autocommit=True) as auditor:
         tables = auditor.execute(
             "select c.relname, array_agg(a.attname::text) from pg_class c"

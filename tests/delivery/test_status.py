@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from delivery.status import read_findings, read_findings_by_rule, read_status, work_waits
+from delivery.status import read_status, work_waits
 
 
 @pytest.fixture
@@ -37,28 +39,46 @@ def _overdue(connection) -> set[tuple[str, str, str | None]]:
 
 
 def test_what_a_district_sent_last_year_is_overdue_until_it_comes(connection, receive):
-    receive("1964733", "calpads_stas", "2023-2024")
-    receive("1964733", "calpads_senr", "2024-2025")
-    assert _overdue(connection) == {("1964733", "calpads_stas", "2023-2024")}
-
-    receive("1964733", "calpads_stas", "2024-2025")
-    assert _overdue(connection) == set()
-
-
-def test_what_others_sent_this_year_is_overdue(connection, receive):
-    receive("1964733", "calpads_senr", "2024-2025")
+    receive("1964733", "calpads_soff", "2023-2024")
     receive("1964733", "toms_caaspp", "2024-2025")
-    receive("3066670", "calpads_senr", "2024-2025")
+    assert ("1964733", "calpads_soff", "2023-2024") in _overdue(connection)
 
-    assert _overdue(connection) == {("3066670", "toms_caaspp", None)}
+    receive("1964733", "calpads_soff", "2024-2025")
+    assert not any(record == "calpads_soff" for _, record, _ in _overdue(connection))
+
+
+def test_what_the_collaborative_requires_is_overdue_though_it_never_came(connection, receive):
+    for record in ("calpads_senr", "calpads_sinf", "calpads_sprg", "calpads_sela"):
+        receive("1964733", record, "2024-2025")
+    receive("1964733", "toms_caaspp", "2024-2025")
+
+    assert _overdue(connection) == {("1964733", "calpads_stas", None)}
+
+
+def test_what_is_not_due_yet_is_expected(connection, receive):
+    receive("1964733", "calpads_soff", "2023-2024")
+    receive("1964733", "calpads_senr", "2024-2025")
+
+    def states(today) -> tuple[set[str], set[str]]:
+        now = read_status(connection, today)
+        return {row["record"] for row in now.overdue}, {row["record"] for row in now.expected}
+
+    overdue, expected = states(date(2024, 12, 15))
+    assert overdue == set()
+    assert {"calpads_sinf", "calpads_sela"} <= expected
+    assert "calpads_soff" not in expected
+    overdue, expected = states(date(2025, 7, 31))
+    assert "calpads_sinf" in overdue
+    assert "calpads_soff" in expected
+    assert "calpads_soff" in states(date(2025, 8, 1))[0]
 
 
 def test_a_held_file_does_not_count_as_contributed(connection, receive):
     receive("1964733", "calpads_senr", "2024-2025")
-    receive("3066670", "calpads_senr", "2023-2024")
-    receive("3066670", "calpads_senr", "2024-2025", state="held")
+    receive("3066670", "calpads_soff", "2023-2024")
+    receive("3066670", "calpads_soff", "2024-2025", state="held")
 
-    assert _overdue(connection) == {("3066670", "calpads_senr", "2023-2024")}
+    assert ("3066670", "calpads_soff", "2023-2024") in _overdue(connection)
 
 
 def test_a_held_file_is_shown_until_a_later_one_is_accepted(connection, receive):
@@ -108,23 +128,21 @@ def _arrived_but_held(connection) -> dict[tuple[str, str], list[int]]:
 
 def test_overdue_names_the_held_files_that_may_be_the_missing_one(connection, receive):
     receive("1964733", "calpads_senr", "2024-2025")
-    receive("1964733", "calpads_stas", "2024-2025")
     receive("3066670", "calpads_senr", "2023-2024")
     unreadable = receive("3066670", None, None, state="held", path="a")
     senr = receive("3066670", "calpads_senr", "2024-2025", state="held", path="b")
     receive("3066670", "calpads_senr", "2023-2024", state="held", path="c")
 
-    assert _arrived_but_held(connection) == {
-        ("3066670", "calpads_senr"): [unreadable, senr],
-        ("3066670", "calpads_stas"): [unreadable],
-    }
+    held = _arrived_but_held(connection)
+    assert held["3066670", "calpads_senr"] == [unreadable, senr]
+    assert held["3066670", "calpads_stas"] == [unreadable]
 
 
 def test_a_district_all_of_whose_files_are_held_does_not_look_silent(connection, receive):
     receive("1964733", "calpads_senr", "2024-2025")
     unreadable = receive("3066670", None, None, state="held")
 
-    assert _arrived_but_held(connection) == {("3066670", "calpads_senr"): [unreadable]}
+    assert _arrived_but_held(connection)["3066670", "calpads_senr"] == [unreadable]
 
 
 def test_work_waits_while_a_file_or_a_scope_is_unfinished(connection, receive):
@@ -135,44 +153,3 @@ def test_work_waits_while_a_file_or_a_scope_is_unfinished(connection, receive):
     connection.execute("insert into ledger.pending_scopes values ('1964733', '2024-2025')")
     connection.commit()
     assert work_waits(connection)
-
-
-def test_findings_are_those_of_the_district(connection, receive):
-    mine = receive("1964733", "calpads_senr", "2024-2025")
-    other = receive("3066670", "calpads_senr", "2024-2025")
-    for number, district in ((mine, "1964733"), (other, "3066670")):
-        connection.execute(
-            "insert into quality.findings"
-            " (submission_id, district_id, line_number, rule, severity, message, remedy)"
-            " values (%s, %s, 1, 'required', 'fatal', 'Missing.', 'Fill in.')",
-            [number, district],
-        )
-    connection.commit()
-
-    assert [row["submission_id"] for row in read_findings(connection, "1964733")] == [mine]
-    assert [row["submission_id"] for row in read_findings(connection, None, other)] == [other]
-    assert len(read_findings(connection)) == 2
-    assert len(read_findings(connection, most=1)) == 1
-
-
-def test_findings_are_counted_by_rule_the_worst_first(connection, receive):
-    mine = receive("1964733", "calpads_senr", "2024-2025")
-    other = receive("3066670", "calpads_senr", "2024-2025")
-    found = [("rare", "warning"), ("often", "warning"), ("often", "warning"), ("bad", "fatal")]
-    for number, district in ((mine, "1964733"), (other, "3066670")):
-        for rule, severity in found:
-            connection.execute(
-                "insert into quality.findings"
-                " (submission_id, district_id, rule, severity, message, remedy)"
-                " values (%s, %s, %s, %s, 'm', 'r')",
-                [number, district, rule, severity],
-            )
-    connection.commit()
-
-    def counts(*chosen) -> list[tuple[str, int]]:
-        rows = read_findings_by_rule(connection, *chosen)
-        return [(row["rule"], row["findings"]) for row in rows]
-
-    assert counts() == [("bad", 2), ("often", 4), ("rare", 2)]
-    assert counts("1964733") == [("bad", 1), ("often", 2), ("rare", 1)]
-    assert counts(None, other) == counts("1964733")

@@ -154,6 +154,15 @@ def test_files_go_unless_another_district_sent_the_same_bytes(leave, settings):
     assert [kept["sha256"] for kept in certificate.files_kept] == [_sha256(SHARED)]
 
 
+def test_its_reports_go_and_those_of_others_stay(leave, settings):
+    for district in (LEAVING, STAYING):
+        (settings.reports / district / "2025-08-01T000000Z").mkdir(parents=True)
+
+    certificate, _ = leave()
+    assert certificate.reports_removed == [f"{LEAVING}/2025-08-01T000000Z"]
+    assert [folder.name for folder in settings.reports.iterdir()] == [STAYING]
+
+
 def test_earlier_releases_and_their_extracts_go(leave, contributed, settings):
     (before,) = list_releases(contributed)
     old = settings.extracts / "county_measures" / str(before.release_id)

@@ -46,7 +46,7 @@ CALPADS_BAD_LINES = [
     (
         "calpads_soff",
         {"weapon_category_code": "10", "offense_code": "103"},
-        {"PAIR0004 weapon_category_code"},
+        {"SOFF0091 weapon_category_code"},
     ),
     ("calpads_sdis", {"weapon_category_code": "10"}, {"PAIR0004 weapon_category_code"}),
     (
@@ -59,8 +59,8 @@ CALPADS_BAD_LINES = [
         {"crs_state_course_code": "1000", RANGE: "NOT", SUBCATEGORY: None},
         {f"CRSC0468 {RANGE}"},
     ),
-    ("calpads_crsc", {SUBCATEGORY: "VART-01"}, {f"PAIR0003 {SUBCATEGORY}"}),
-    ("calpads_crse", {SUBCATEGORY: "VART-01"}, {f"PAIR0003 {SUBCATEGORY}"}),
+    ("calpads_crsc", {SUBCATEGORY: "VART-01"}, {f"CRSC0467 {SUBCATEGORY}"}),
+    ("calpads_crse", {SUBCATEGORY: "VART-01"}, {f"CRSE0467 {SUBCATEGORY}"}),
     *(
         (
             "calpads_sass",

@@ -9,7 +9,7 @@ STUDENT = {"local_student_id": "A1", "ssid": "1234567890", "school_code": "19300
 LOCAL_LINES: dict[str, dict[str, str]] = {
     "local_student": STUDENT | {"grade_level": "05", "enrollment_start_date": "2024-08-12"},
     "local_daily_attendance": STUDENT
-    | {"attendance_date": "2024-08-12", "attendance_code": "absent_excused"},
+    | {"attendance_date": "2024-08-12", "attendance_code": "present"},
     "local_course_mark": STUDENT
     | {"academic_year": "2024-2025", "term": "Q1", "course_code": "2100", "section_id": "7"}
     | {"mark": "B+", "credits_earned": "2.5"},
@@ -31,6 +31,15 @@ LOCAL_LINES: dict[str, dict[str, str]] = {
     "oneroster_academic_sessions": {"sourced_id": "t1", "title": "Fall", "type": "term"}
     | {"start_date": "2024-08-12", "end_date": "2024-12-20", "school_year_ending": "2025"},
     "oneroster_users": {"sourced_id": "u1", "status": "active", "enabled_user": "true"},
+    "oneroster_classes": {"sourced_id": "c1", "course_sourced_id": "k1", "school_sourced_id": "o1"},
+    "oneroster_enrollments": {"sourced_id": "e1", "class_sourced_id": "c1"}
+    | {"school_sourced_id": "o1", "user_sourced_id": "u1", "role": "student"},
+    "oneroster_roles": {"sourced_id": "r1", "user_sourced_id": "u1", "org_sourced_id": "o1"}
+    | {"role_type": "primary", "role": "student"},
+    "oneroster_results": {"sourced_id": "x1", "line_item_sourced_id": "i1", "score": "9.5"}
+    | {"student_sourced_id": "u1", "score_status": "fully graded"},
+    "oneroster_line_items": {"sourced_id": "i1", "title": "Essay", "class_sourced_id": "c1"},
+    "oneroster_demographics": {"sourced_id": "u1", "sex": "female"},
 }
 LOCAL_BAD_LINES = [
     ("local_student", {"enrollment_end_date": "2024-08-01"}, {"DATE0001 enrollment_end_date"}),
@@ -64,4 +73,52 @@ LOCAL_BAD_LINES = [
         {"DATE0001 enrollment_end"},
     ),
     ("oneroster_users", {"status": "deleted"}, {"GERR0002 status"}),
+    (
+        "local_student",
+        {"birth_date": "2024-09-01"},
+        {"DATE0002 enrollment_start_date"},
+    ),
+    ("local_discipline", {"duration_days": "0"}, {"SIRS0507 duration_days"}),
+    ("local_course_mark", {"credits_attempted": "2"}, {"CRED0001 credits_earned"}),
+    ("local_course_mark", {"credits_attempted": "2.5"}, set()),
+    ("a_g_completion", {"a_g_completed": "Y", "d_science_met": "N"}, {"AG0001 a_g_completed"}),
+    ("a_g_completion", {"a_g_completed": "Y", "d_science_met": "Y"}, set()),
+    ("survey_climate", {"grade_level": "03"}, {"SURV0002 grade_level"}),
+    ("survey_climate", {"grade_level": "03", "respondent": "family"}, set()),
+    # A standard that lets vendors extend its lists: ext:.
+    ("oneroster_academic_sessions", {"type": "quarter"}, {"ROST0001 type"}),
+    ("oneroster_academic_sessions", {"type": "ext:quarter"}, set()),
+    ("oneroster_academic_sessions", {"end_date": "2024-08-11"}, {"DATE0001 end_date"}),
+    (
+        "oneroster_academic_sessions",
+        {"school_year_ending": "2024-2025"},
+        {"ROST0002 school_year_ending"},
+    ),
+    ("oneroster_orgs", {"type": "campus"}, {"ROST0001 type"}),
+    ("oneroster_classes", {"class_type": "lab"}, {"ROST0001 class_type"}),
+    ("oneroster_enrollments", {"role": "aide"}, {"ROST0001 role"}),
+    ("oneroster_enrollments", {"is_primary": "true"}, {"ROST0003 is_primary"}),
+    ("oneroster_enrollments", {"is_primary": "true", "role": "teacher"}, set()),
+    (
+        "oneroster_enrollments",
+        {"begin_date": "2024-08-12", "end_date": "2024-08-11"},
+        {"DATE0001 end_date"},
+    ),
+    ("oneroster_users", {"role": "pupil"}, {"ROST0001 role"}),
+    ("oneroster_roles", {"role": "pupil"}, {"ROST0001 role"}),
+    ("oneroster_roles", {"role_type": "third"}, {"ROST0001 role_type"}),
+    (
+        "oneroster_roles",
+        {"begin_date": "2024-08-12", "end_date": "2024-08-11"},
+        {"DATE0001 end_date"},
+    ),
+    ("oneroster_results", {"score_status": "done"}, {"ROST0001 score_status"}),
+    ("oneroster_results", {"score": None}, {"ROST0004 score"}),
+    ("oneroster_results", {"score": None, "text_score": "B"}, set()),
+    (
+        "oneroster_line_items",
+        {"result_value_min": "5", "result_value_max": "4"},
+        {"ROST0005 result_value_max"},
+    ),
+    ("oneroster_demographics", {"sex": "w"}, {"ROST0001 sex"}),
 ]

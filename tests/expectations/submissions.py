@@ -80,6 +80,12 @@ GOOD_LINES: dict[str, dict[str, str]] = {
         "incident_result_code": "100",
         "incident_disciplinary_action_duration_days": "0.5",
     },
+    "calpads_sinc": _COMMON
+    | {
+        "record_type_code": "SINC",
+        "incident_id_local": "I1",
+        "incident_occurrence_date": "20241001",
+    },
     "calpads_soff": _COMMON
     | {"record_type_code": "SOFF", "incident_id_local": "I1", "offense_code": "511"},
     "calpads_cenr": _COMMON
@@ -93,7 +99,11 @@ GOOD_LINES: dict[str, dict[str, str]] = {
         "student_exit_reason_code": "E230",
         "student_school_completion_status": "100",
     },
-    "calpads_crse": _SECTION | {"record_type_code": "CRSE"},
+    "calpads_crse": _SECTION
+    | {
+        "record_type_code": "CRSE",
+        "departmentalized_course_standards_grade_level_range_code": "SEC",
+    },
     "calpads_crsc": _SECTION
     | {
         "record_type_code": "CRSC",
@@ -192,7 +202,7 @@ GOOD_LINES: dict[str, dict[str, str]] = {
         "calpads_school_code": DISTRICT + SCHOOL,
         "include_indicator": "Y",
         "scale_score": "2500",
-        "achievement_levels": "3",
+        "achievement_levels": "2",
         "final_test_completed_date": "2025-04-30",
     },
     "cde_entities": {
@@ -285,9 +295,9 @@ def ledger(connection: psycopg.Connection, submission: int) -> tuple[str, int, i
 
 
 def rules_found(connection: psycopg.Connection, submission: int) -> list[tuple]:
-    """(line, rule) of every finding of a submission, in order."""
+    """(line, rule) of every finding of a submission as last gated, in order."""
     return connection.execute(
-        "select line_number, rule from quality.findings where submission_id = %s"
+        "select line_number, rule from quality.verdict_findings where submission_id = %s"
         " order by line_number nulls first, rule",
         [submission],
     ).fetchall()

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from expectations.gate import gate_loaded
 from expectations.in_force import enter, leave
 from ingestion.layout import load_layouts
-from tests.expectations.submissions import DISTRICT, YEAR, ledger, pending, submit
+from tests.expectations.submissions import DISTRICT, YEAR, ledger, pending, rules_found, submit
 
 RECORD = "oneroster_orgs"
 
@@ -70,6 +70,33 @@ def test_several_files_of_one_run_count_in_their_order(connection):
     gate_loaded(connection)
     counts = [ledger(connection, number)[2] for number in range(number - 3, number + 1)]
     assert counts == [0, 0, 0, 1]
+
+
+@pytest.mark.parametrize(
+    ("lines", "form", "expected"),
+    [
+        (49, "bulk", [(None, "COUNT0005")]),
+        (50, "bulk", []),
+        (49, "delta", []),
+    ],
+)
+def test_a_bulk_file_with_few_of_the_lines_in_force_may_be_partial(
+    connection, lines, form, expected
+):
+    """Lines in force are those of the bulk file and its deltas, each key once; it is not held."""
+    send(connection, "bulk", *(org(n) for n in range(90)))
+    send(connection, "delta", *(org(n, status="active") for n in range(80, 100)))
+    newest = send(connection, form, *(org(n) for n in range(lines)))
+    assert rules_found(connection, newest) == expected
+    state = "accepted_with_warnings" if expected else "accepted"
+    assert ledger(connection, newest) == (state, lines, lines, 0, 0)
+
+
+def test_few_lines_are_not_compared_nor_other_years(connection):
+    send(connection, "bulk", *(org(n) for n in range(49)))
+    send(connection, "bulk", *(org(n) for n in range(200)), year="2023-2024")
+    newest = send(connection, "bulk", org(1))
+    assert rules_found(connection, newest) == []
 
 
 def test_a_bulk_file_without_a_sound_line_replaces_nothing(connection):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from expectations.gate import gate_loaded
 from expectations.rules import line_rules
 from ingestion.layout import load_layouts
-from tests.expectations.submissions import ledger, line, submit
+from tests.expectations.submissions import ledger, line, rules_found, submit
 from tests.expectations.test_rules import TODAY
 
 
@@ -34,6 +34,25 @@ def test_a_day_of_attendance_replaces_that_day_only(connection):
     gate_loaded(connection)
     assert ledger(connection, day) == ("accepted", 20, 20, 0, 0)
     assert ledger(connection, whole) == ("accepted", 600, 580, 0, 20)
+
+
+def absences(number: int, **changes: str) -> list[dict[str, str | None]]:
+    good = line("local_daily_attendance", attendance_code="absent_excused", **changes)
+    return [good | {"local_student_id": f"A{student}"} for student in range(number)]
+
+
+def test_a_file_of_absences_only_is_told_so(connection):
+    """Each file for itself: the day of enrollment in one says nothing about another."""
+    only = submit(connection, "local_daily_attendance", absences(20))
+    whole = submit(
+        connection, "local_daily_attendance", [*absences(20), line("local_daily_attendance")]
+    )
+    correction = submit(connection, "local_daily_attendance", absences(19))
+    gate_loaded(connection)
+    assert rules_found(connection, only) == [(None, "ATTEND0001")]
+    assert ledger(connection, only)[0] in ("accepted_with_warnings", "superseded")
+    assert rules_found(connection, whole) == []
+    assert rules_found(connection, correction) == [], "a few lines may well correct absences"
 
 
 def test_a_student_not_found_twice_is_a_repetition(connection):

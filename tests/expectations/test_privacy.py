@@ -6,7 +6,7 @@ import logging
 
 import pytest
 
-from delivery.status import read_findings
+from delivery.findings import Choice, read_findings
 from expectations.gate import gate_loaded
 from ingestion.layout import load_layouts
 from tests.expectations.submissions import line, students, submit
@@ -100,9 +100,9 @@ def test_findings_can_be_asked_for_by_district_and_submission(gated, connection)
     """Another district's findings are not among them."""
     everything = read_findings(connection)
     submission = everything[0]["submission_id"]
-    assert read_findings(connection, district="1964733") == everything
-    assert read_findings(connection, district="1964725") == []
-    assert read_findings(connection, submission=submission) == everything
-    assert read_findings(connection, submission=submission + 1) == []
+    assert read_findings(connection, Choice(district="1964733")) == everything
+    assert read_findings(connection, Choice(district="1964725")) == []
+    assert read_findings(connection, Choice(submission=submission)) == everything
+    assert read_findings(connection, Choice(submission=submission + 1)) == []
     assert everything[0]["severity"] == "fatal"
     assert set(everything[0]) >= {"line_number", "rule", "message", "remedy"}

@@ -28,7 +28,7 @@ DATAQUEST = PLACE | {
     "reporting_category": "TA",
 }
 GOOD_LINES: dict[str, dict[str, str]] = {
-    "toms_summative_elpac": SCORE | {"record_type": "21"},
+    "toms_summative_elpac": SCORE | {"record_type": "21", "overall_pl": "2"},
     "toms_initial_elpac": SCORE | {"record_type": "22", "final_test_completed_date": "2024-08-20"},
     "cers_interim": {
         "ssid": "1234567890",
@@ -110,6 +110,18 @@ BAD_LINES = [
     *((record, {"final_test_completed_date": "2025-07-01"}, {"TOMS0002 final_test_completed_date"})
       for record in ("toms_summative_elpac", "toms_initial_elpac")),
     ("toms_summative_elpac", {"overall_scale_score": "NS", "overall_pl": "0"}, set()),
+    # Grade 5 has 1150 to 1800, and level 3 from 1514 on; the scale of the initial test is another.
+    ("toms_summative_elpac", {"overall_scale_score": "1801", "overall_pl": "4"},
+     {"TOMS0006 overall_scale_score"}),
+    ("toms_summative_elpac", {"overall_scale_score": "1149", "overall_pl": "1"},
+     {"TOMS0006 overall_scale_score"}),
+    ("toms_summative_elpac", {"overall_scale_score": "1514"}, {"TOMS0007 overall_pl"}),
+    ("toms_summative_elpac", {"overall_scale_score": "1513"}, set()),
+    ("toms_initial_elpac", {"overall_scale_score": "450"}, set()),
+    ("cers_interim", {"achievement_level": "5"}, {"CERS0004 achievement_level"}),
+    ("cers_interim", {"achievement_level": "0"}, set()),
+    ("cers_interim", {"completeness": "Y"}, {"CERS0005 completeness"}),
+    ("cers_interim", {"completeness": "Complete"}, set()),
     ("cers_interim", {"test_year": "2024"}, {"CERS0001 test_year"}),
     ("cers_interim", {"scale_score": "high"}, {"CERS0002 scale_score"}),
     ("cers_interim", {"scale_score": ""}, set()),

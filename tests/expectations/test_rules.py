@@ -14,6 +14,7 @@ from expectations.rules import line_rules, repeated_key_rule
 from ingestion.layout import load_layouts
 from tests.expectations.calpads_bad_lines import CALPADS_BAD_LINES
 from tests.expectations.local_lines import LOCAL_BAD_LINES
+from tests.expectations.student_bad_lines import STUDENT_BAD_LINES
 from tests.expectations.submissions import GOOD_LINES, line, submit
 
 TODAY = date(2025, 6, 1)
@@ -92,7 +93,7 @@ BAD_LINES = [
     (
         "calpads_senr",
         {"enrollment_school_exit_date": "20240811", "student_exit_reason_code": "T160"},
-        {"DATE0001 enrollment_school_exit_date"},
+        {"SENR0018 enrollment_school_exit_date"},
     ),
     (
         "calpads_senr",
@@ -183,6 +184,7 @@ BAD_LINES = [
     ("calpads_sprg", {"education_program_code": "122"}, {"SPRG0081 education_service_code"}),
     ("calpads_sela", {"primary_language_code": "eng"}, {"SELA0280 primary_language_code"}),
     *CALPADS_BAD_LINES,
+    *STUDENT_BAD_LINES,
     *LOCAL_BAD_LINES,
 ]  # fmt: skip
 

@@ -118,6 +118,6 @@ def local_of(connection: psycopg.Connection, local: str, district: str = HERE) -
 def rules(connection: psycopg.Connection) -> list[tuple]:
     """(district, submission, line, rule) of every finding."""
     return connection.execute(
-        "select district_id, submission_id, line_number, rule from quality.findings"
+        "select district_id, submission_id, line_number, rule from quality.open_findings"
         " order by district_id, submission_id, line_number, rule"
     ).fetchall()

@@ -83,8 +83,38 @@ def test_two_students_who_fit_about_equally_are_left_to_a_person():
 
 
 @pytest.mark.parametrize("field", ["first_name", "birth_date"])
-def test_another_first_name_or_birth_date_is_left_to_a_person(field):
-    assert states(pair("a", "K", 15, **{field: "different"})) == [("a", "K", "open")]
+@pytest.mark.parametrize("local", ["unknown", "different"])
+def test_another_first_name_or_birth_date_is_left_to_a_person(field, local):
+    contradicted = pair("a", "K", 15, **{field: "different", "local_student_id": local})
+    assert states(contradicted) == [("a", "K", "open")]
+
+
+@pytest.mark.parametrize(
+    ("field", "local", "state"),
+    [
+        ("first_name", "the same", "linked"),
+        ("first_name", "one character differs", "open"),  # identifiers of twins are neighbours
+        ("birth_date", "the same", "linked"),
+        ("birth_date", "one character differs", "linked"),
+    ],
+)
+def test_the_local_identifier_outweighs_one_contradiction(field, local, state):
+    contradicted = pair("a", "K", 15, **{field: "different", "local_student_id": local})
+    assert states(contradicted) == [("a", "K", state)]
+
+
+def test_nothing_outweighs_another_first_name_and_another_birth_date():
+    somebody = {
+        "first_name": "different",
+        "birth_date": "different",
+        "local_student_id": "the same",
+    }
+    assert states(pair("a", "K", 15, **somebody)) == [("a", "K", "open")]
+
+
+def test_a_contradicted_pair_is_left_to_a_person_where_anybody_else_is_in_question():
+    twin = pair("a", "K", 25, first_name="different", local_student_id="the same")
+    assert states(twin, pair("a", "L", 2)) == [("a", "K", "open"), ("a", "L", "open")]
 
 
 def test_below_the_bounds_nothing_is_proposed():

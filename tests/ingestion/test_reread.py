@@ -46,7 +46,7 @@ def again(connection, archive: Path, number: int) -> tuple:
 
 def findings(connection, number: int) -> int:
     return connection.execute(
-        "select count(*) from quality.findings where submission_id = %s", [number]
+        "select count(*) from quality.verdict_findings where submission_id = %s", [number]
     ).fetchone()[0]
 
 

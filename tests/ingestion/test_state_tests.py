@@ -29,8 +29,8 @@ SCORE = {
     "IncludeIndicator": "Y",
     "FinalTestCompletedDate": "2025-05-06",
 }
-ELPAC = SCORE | {"RecordType": "21", "OverallScaleScore": "1500", "OverallPL": "3"}
-CAASPP = SCORE | {"RecordType": "01", "ScaleScore": "2500", "AchievementLevels": "3"}
+ELPAC = SCORE | {"RecordType": "21", "OverallScaleScore": "1500", "OverallPL": "2"}
+CAASPP = SCORE | {"RecordType": "01", "ScaleScore": "2500", "AchievementLevels": "2"}
 OLD_NAMES = {
     "CALPADSSpecialEducation": "CALPADSIDEAIndicator",
     "SpecialEducationforTesting": "IDEAIndicatorforTesting",

@@ -37,8 +37,10 @@ def test_a_model_follows_the_assets_that_write_its_sources(graph):
     }
 
 
-def test_the_release_follows_the_last_models_only(graph):
-    assert graph.get(key("releases/current")).parent_keys == {key("marts/tiny_cells")}
+def test_the_release_follows_the_last_models_and_the_checks_across_files(graph):
+    checks, cells = key("quality/cross_file"), key("marts/tiny_cells")
+    assert graph.get(key("releases/current")).parent_keys == {cells, checks}
+    assert graph.get(checks).parent_keys == {cells}
 
 
 def test_dbt_tests_are_checks_with_their_own_description(graph):

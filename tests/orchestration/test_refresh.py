@@ -8,6 +8,7 @@ import pytest
 
 from orchestration import refresh
 from orchestration.checks import INTAKE
+from orchestration.cross_file_assets import EVALUATED
 from orchestration.progress import Progress
 from orchestration.stages import StageError, connected
 from tests.orchestration.conftest import QuietStages
@@ -50,6 +51,7 @@ def test_a_refresh_goes_through_every_stage_and_publishes(run):
         "gate",
         "identity",
         "build",
+        "cross_file",
         "publish",
     ]
     assert ("publish", "done", "release 7") in heard
@@ -59,6 +61,18 @@ def test_a_refresh_goes_through_every_stage_and_publishes(run):
     unreadable = next(check for key, check in checks.items() if key.name == INTAKE)
     assert unreadable.evaluation.passed is False
     assert stages.published == [outcome.run_id]
+
+
+def test_a_check_across_files_that_fails_stops_no_publication(run):
+    """It is named, and a check of the graph warns; the findings stay as they were."""
+    stages = QuietStages(not_evaluated="The rule CERT001 could not be evaluated.")
+
+    outcome, heard, _, checks = run(stages)
+
+    assert outcome.status == "published", outcome.message
+    assert ("cross_file", "done", "The rule CERT001 could not be evaluated.") in heard
+    evaluated = next(check for key, check in checks.items() if key.name == EVALUATED)
+    assert evaluated.evaluation.passed is False
 
 
 def test_models_carry_rows_columns_and_lineage(run):

@@ -40,21 +40,21 @@ MODELS = (
 SEEDS = ("school_years", "education_program_groups")
 
 
-def compile_models(state: Path) -> dict[str, Any]:
+def compile_models(state: Path, models: Sequence[str] = MODELS) -> dict[str, Any]:
     """The manifest with the SQL of the models as a first build runs them."""
     project = dbt.Project(settings.PROJECT / "dbt_project", state)
-    dbt.run(project, ["compile", "--full-refresh", "--select", *MODELS])
+    dbt.run(project, ["compile", "--full-refresh", "--select", *models])
     return json.loads(project.manifest.read_text(encoding="utf-8"))
 
 
 @contextmanager
-def views(dsn: str, manifest: dict[str, Any]) -> Iterator[None]:
+def views(dsn: str, manifest: dict[str, Any], models: Sequence[str] = MODELS) -> Iterator[None]:
     """Put the models' SQL into views and the seeds into tables, and take them away again."""
     with psycopg.connect(dsn) as connection:
         _drop(connection)
         for name in SEEDS:
             _create_seed(connection, manifest["nodes"][f"seed.flashlight.{name}"])
-        for name in MODELS:
+        for name in models:
             node = manifest["nodes"][f"model.flashlight.{name}"]
             connection.execute(
                 sql.SQL("create view {} as ").format(sql.Identifier(node["schema"], name))

@@ -94,15 +94,14 @@ COHORT = delimited(
     ]
 )  # fmt: skip
 # The form of 2017-18: no year but on the worksheet, codes as numbers.
-OLD_COHORT = workbook(
-    cohort1718=[
-        ["CountyCode", "DistrictCode", "SchoolCode", "CharterSchool", "ReportingCategory",
-         "CohortStudents", "HS_Grad_Co", "HS_Grad_Ra", "Met_UC_CSU_Req_Co", "Met_UC_CSU_Req_Ra"],
-        [1, 10017, 0, "All", "GF", 157, 94, 59.9, 54, 57.4],
-        [1, 10017, 0, "All", "GF", 59, 54, 91.5, 30, 55.6],
-        [1, 10017, 130419, "No ", "GM", "*", "*", "*", "*", "*"],
-    ]
-)  # fmt: skip
+OLD_COHORT_ROWS = [
+    ["CountyCode", "DistrictCode", "SchoolCode", "CharterSchool", "ReportingCategory",
+     "CohortStudents", "HS_Grad_Co", "HS_Grad_Ra", "Met_UC_CSU_Req_Co", "Met_UC_CSU_Req_Ra"],
+    [1, 10017, 0, "All", "GF", 157, 94, 59.9, 54, 57.4],
+    [1, 10017, 0, "All", "GF", 59, 54, 91.5, 30, 55.6],
+    [1, 10017, 130419, "No ", "GM", "*", "*", "*", "*", "*"],
+]  # fmt: skip
+OLD_COHORT = workbook(cohort1718=OLD_COHORT_ROWS)
 RESEARCH_2016 = (
     b'"County Code","District Code","School Code","Filler","Test Year","Subgroup ID","Test Type",'
     b'"Total Tested At Entity Level","Grade","Test Id","CAASPP Reported Enrollment",'

@@ -14,6 +14,7 @@ from ingestion.identify import identify
 from ingestion.layout import load_layouts
 from ingestion.unreadable import UnreadableError
 from tests.ingestion.craft import put
+from tests.ingestion.workbooks import workbook
 from tests.public_files import files
 
 FILES = {
@@ -128,14 +129,25 @@ def test_academic_years_are_read_in_the_forms_the_state_writes(written, school_y
     assert found == school_year
 
 
-def test_dashboard_files_before_2023_are_held_for_their_missing_indicator(connection, tmp_path):
+def test_dashboard_files_before_2023_are_held_until_their_indicator_is_added(connection, tmp_path):
     """They do not say which indicator they hold; the file's name would be a guess."""
-    content = files.DASHBOARD["ela.txt"].replace(b"\tindicator", b"\tnotes")
-    put(tmp_path / "landing", "cde/eladownload2019.txt", content)
+    columns = "studentgroup currdenom currstatus priordenom change statuslevel safetynet"
+    row = (files.CHARTER, "S", "ALL", 100, "-12.5", 90, "1.0", 3, "")
+    complete = files.dashboard("ELA", columns, row, year=2019)
+    lacking = complete.replace(b"\tindicator", b"").replace(b"\tELA", b"")
+    put(tmp_path / "landing", "cde/eladownload2019.txt", lacking)
+    put(tmp_path / "landing", "cde/with_indicator.txt", complete)
     take_in(connection, tmp_path / "landing", tmp_path)
-    assert states(connection)["eladownload2019.txt"] == ("cde_dashboard", None, "held")
-    (reason,) = connection.execute("select reason from ledger.submissions").fetchone()
+    assert states(connection) == {
+        "eladownload2019.txt": ("cde_dashboard", None, "held"),
+        "with_indicator.txt": ("cde_dashboard", "2018-2019", "accepted"),
+    }
+    (reason,) = connection.execute(
+        "select reason from ledger.submissions where state = 'held'"
+    ).fetchone()
     assert "lacks indicator" in reason
+    assert "Add a column indicator" in reason
+    assert "ELA (ela)" in reason
 
 
 def test_districts_send_no_public_files(connection, tmp_path):
@@ -154,3 +166,47 @@ def test_the_directory_counts_for_the_year_it_was_received_in(connection, tmp_pa
         " from ledger.submissions"
     ).fetchone()
     assert year == f"{received}-{received + 1}"
+
+
+def reissued(connection: psycopg.Connection, tmp_path: Path, *contents: bytes) -> list[tuple]:
+    """Accepted and superseded lines of files that came one after the other."""
+    for number, content in enumerate(contents):
+        put(tmp_path / "landing", f"cde/{number}.txt", content)
+    take_in(connection, tmp_path / "landing", tmp_path)
+    return connection.execute(
+        "select lines_accepted, lines_superseded from ledger.submissions order by file_path"
+    ).fetchall()
+
+
+@pytest.mark.parametrize(
+    ("content", "here", "there"),
+    [
+        (files.DASHBOARD["chronic.txt"], b"19000010000011", b"19000010000012"),
+        (files.CHRONIC, b"\tTA\t", b"\tGF\t"),
+        (files.COHORT, b"\tSE\t", b"\tTA\t"),
+        (files.RESEARCH_2016, b'"0000000"', b'"0000011"'),
+    ],
+    ids=["dashboard", "chronic", "cohort", "research"],
+)
+def test_a_line_that_vanishes_from_a_reissued_file_is_no_longer_in_force(
+    connection, tmp_path, content, here, there
+):
+    """What the state takes back is not to be published on."""
+    one_more = content + content.splitlines(keepends=True)[-1].replace(here, there)
+    lines = content.count(b"\n") - 1
+    assert reissued(connection, tmp_path, one_more, content) == [(0, lines + 1), (lines, 0)]
+
+
+def test_masked_cohorts_that_no_column_tells_apart_are_no_repetition(connection, tmp_path):
+    """The file of 2017-18 has them for all schools, alternative ones and others."""
+    masked = files.OLD_COHORT_ROWS[-1]
+    content = workbook(cohort1718=[*files.OLD_COHORT_ROWS, masked, masked])
+    assert reissued(connection, tmp_path, content) == [(5, 0)]
+
+
+def test_a_research_file_of_one_group_replaces_that_group_only(connection, tmp_path):
+    """The state offers all groups in one file and all students in another: these are no reissue."""
+    other_group = files.RESEARCH_2016.replace(b'"2016","1"', b'"2016","4"')
+    other_county = files.RESEARCH_2016.replace(b'"19","00001"', b'"30","00001"')
+    counts = reissued(connection, tmp_path, files.RESEARCH_2016, other_group, other_county)
+    assert {superseded for _, superseded in counts} == {0}

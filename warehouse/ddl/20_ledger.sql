@@ -53,7 +53,7 @@ create table if not exists ledger.submission_coverage (
     primary key (submission_id, district_id, school_id, school_year)
 );
 comment on table ledger.submission_coverage is
-'What a submission holds: lines per district, school (empty where the record has none) and school year. For full-replacement records superseded_by names the accepted submission that replaced this part.';
+'What a submission holds: lines per district, school (empty where the record has none; of public files the part of the year that a newer file replaces, such as an indicator) and school year. For full-replacement records superseded_by names the accepted submission that replaced this part.';
 
 create table if not exists ledger.pending_scopes (
     district_id text not null,
@@ -87,6 +87,20 @@ create unique index if not exists one_current_release on ledger.releases (is_cur
 comment on table ledger.releases is
 'Releases of the marts; exactly one is current, and every kept one can be switched back.';
 
+create table if not exists ledger.released_holds (
+    submission_id bigint not null references ledger.submissions (submission_id),
+    reason text not null,
+    released_by text not null,
+    released_at timestamptz not null default clock_timestamp(),
+    withdrawn_by text,
+    withdrawn_at timestamptz,
+    primary key (submission_id, released_at)
+);
+create unique index if not exists one_release_of_a_hold on ledger.released_holds (submission_id)
+where withdrawn_at is null;
+comment on table ledger.released_holds is
+'Held submissions that a person let enter force, with why, who and when: the rules that would hold the submission are waived for it alone until the release is withdrawn.';
+
 create or replace view ledger.scopes_to_build as
 select pending.district_id, pending.school_year
 from ledger.pending_scopes as pending
@@ -109,7 +123,8 @@ comment on view ledger.scopes_to_compare is
 'The scopes to build and the years that follow them, whose change from the prior year depends on them.';
 
 -- Auditors read the ledger but for what districts called their files (file_path, archive_member,
--- path, and reason, which quotes them): a file may be named after a student.
+-- path, and reason, which quotes them): a file may be named after a student. Nor do they read why a
+-- hold was released, which staff write freely.
 revoke select on all tables in schema ledger from flashlight_auditor;
 grant select on
     ledger.submission_coverage, ledger.pending_scopes, ledger.releases, ledger.scopes_to_build,
@@ -122,3 +137,5 @@ grant select (
 ) on ledger.submissions to flashlight_auditor;
 grant select (size_bytes, modified_ns, sha256, seen_at) on ledger.landing_files
 to flashlight_auditor;
+grant select (submission_id, released_by, released_at, withdrawn_by, withdrawn_at)
+on ledger.released_holds to flashlight_auditor;

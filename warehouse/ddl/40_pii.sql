@@ -81,6 +81,19 @@ create table if not exists pii.retired_identifiers (
 comment on table pii.retired_identifiers is
 'SSIDs that CALPADS retired, or a person found to be one student''s second, and the SSID that counts instead.';
 
+create or replace view pii.joined_identifiers as
+select known.ssid, known.student_key
+from pii.student_identifiers as known
+where known.student_key in (
+    select old.student_key
+    from pii.retired_identifiers as retired
+    inner join pii.student_identifiers as old on old.ssid = retired.ssid
+    union all
+    select disputed.student_key from pii.disputed_identifiers as disputed
+);
+comment on view pii.joined_identifiers is
+'SSIDs that are not the only one of their student: a line of any of them may replace a line of another.';
+
 create table if not exists pii.identity_reviews (
     review_id bigint generated always as identity primary key,
     kind text not null check (kind in ('local', 'disputed', 'ssid')),

@@ -7,16 +7,20 @@
     ]
 ) }}
 
--- Source, indicator, relation, and its columns of numerator, denominator and value.
+-- Source, indicator (as SQL), relation, and its columns of numerator, denominator and value.
 {% set parts = [
-    ('chronic_absenteeism', 'chronic_absenteeism', 'chronic_absenteeism',
+    ('chronic_absenteeism', "'chronic_absenteeism'", 'chronic_absenteeism',
         'chronic_absenteeism_count', 'eligible_enrollment', 'chronic_absenteeism_rate'),
-    ('suspension', 'suspension', 'suspension',
+    ('suspension', "'suspension'", 'suspension',
         'students_suspended', 'cumulative_enrollment', 'suspension_rate'),
-    ('acgr', 'graduation_4yr', 'graduation', 'graduates', 'cohort_students', 'graduation_rate'),
-    ('acgr', 'dropout_4yr', 'graduation', 'dropouts', 'cohort_students', 'dropout_rate'),
-    ('acgr', 'a_g_completion', 'graduation',
+    ('acgr', "'graduation_4yr'", 'graduation', 'graduates', 'cohort_students', 'graduation_rate'),
+    ('acgr', "'dropout_4yr'", 'graduation', 'dropouts', 'cohort_students', 'dropout_rate'),
+    ('acgr', "'a_g_completion'", 'graduation',
         'graduates_meeting_a_g', 'graduates', 'a_g_rate_of_graduates'),
+    ('caaspp_research', 'indicator_tested', 'tests',
+        'students_met', 'students_with_scores', 'percent_met'),
+    ('cupc', "'unduplicated_pupils'", 'pupils',
+        'unduplicated_pupils', 'enrollment', 'unduplicated_percent'),
 ] -%}
 {% set no_number = 'cast(null as numeric)' -%}
 with
@@ -34,7 +38,7 @@ tests as (
             when 1 then 'ela_met_standard'
             when 2 then 'math_met_standard'
             else 'science_met_standard'
-        end as indicator
+        end as indicator_tested
     from {{ ref('stg_cde__caaspp_research_result') }} as result
     inner join {{ ref('reporting_categories') }} as category
         on cast(result.student_group_id as text) = category.reporting_category
@@ -42,6 +46,15 @@ tests as (
     where result.test_id in (1, 2, 17)
         and result.grade = '13'
         and {{ in_public_scope('result.school_year') }}
+),
+
+pupils as (
+    select
+        counts.*,
+        'ALL' as student_group,
+        round(100.0 * unduplicated_pupils / nullif(enrollment, 0), 1) as unduplicated_percent
+    from {{ ref('stg_cde__unduplicated_pupil_count') }} as counts
+    where {{ in_public_scope('counts.school_year') }}
 ),
 
 indicators as (
@@ -71,7 +84,7 @@ indicators as (
     select
         school_year,
         '{{ source }}' as source,
-        '{{ indicator }}' as indicator,
+        {{ indicator }} as indicator,
         level,
         entity_id,
         student_group,
@@ -88,47 +101,6 @@ indicators as (
         line_number
     from {{ relation }}
     {%- endfor %}
-    union all
-    select
-        school_year,
-        'caaspp_research' as source,
-        indicator,
-        level,
-        entity_id,
-        student_group,
-        students_met as numerator,
-        students_with_scores as denominator,
-        percent_met as value,
-        {{ no_number }} as prior_value,
-        {{ no_number }} as change,
-        cast(null as integer) as status_level,
-        cast(null as integer) as change_level,
-        cast(null as integer) as color,
-        is_masked,
-        submission_id,
-        line_number
-    from tests
-    union all
-    select
-        school_year,
-        'cupc' as source,
-        'unduplicated_pupils' as indicator,
-        level,
-        entity_id,
-        'ALL' as student_group,
-        unduplicated_pupils as numerator,
-        enrollment as denominator,
-        round(100.0 * unduplicated_pupils / nullif(enrollment, 0), 1) as value,
-        {{ no_number }} as prior_value,
-        {{ no_number }} as change,
-        cast(null as integer) as status_level,
-        cast(null as integer) as change_level,
-        cast(null as integer) as color,
-        is_masked,
-        submission_id,
-        line_number
-    from {{ ref('stg_cde__unduplicated_pupil_count') }}
-    where {{ in_public_scope() }}
 )
 
 select

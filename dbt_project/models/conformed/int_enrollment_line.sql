@@ -11,38 +11,10 @@ enrolled_years as (
     where not is_deleted
 )
 
-select
-    enrollment.submission_id,
-    enrollment.line_number,
-    enrollment.district_id,
-    enrollment.school_year,
-    enrollment.school_id,
-    enrollment.student_key,
-    enrollment.start_date,
-    enrollment.exit_date,
-    enrollment.enrollment_status,
-    enrollment.grade_level,
-    enrollment.gender,
-    enrollment.exit_reason,
-    enrollment.completion_status,
-    enrollment.is_deleted
+select enrollment.*
 from {{ ref('stg_calpads__enrollment') }} as enrollment
 union all
-select
-    extracted.submission_id,
-    extracted.line_number,
-    extracted.district_id,
-    extracted.school_year,
-    extracted.school_id,
-    extracted.student_key,
-    extracted.start_date,
-    extracted.exit_date,
-    extracted.enrollment_status,
-    extracted.grade_level,
-    extracted.gender,
-    extracted.exit_reason,
-    extracted.completion_status,
-    extracted.is_deleted
+select extracted.*
 from {{ ref('stg_calpads__cumulative_enrollment') }} as extracted
 left join enrolled_years
     on extracted.district_id = enrolled_years.district_id

@@ -1,22 +1,4 @@
 -- Cumulative enrollment (CENR), as CALPADS extracts it: the lines of the latest extract of a year.
 {{ config(indexes=[{'columns': ['district_id', 'school_year']}]) }}
 
-with
-{{ lines_in_force('calpads_cenr') }}
-
-select
-    submission_id,
-    line_number,
-    district_id,
-    school_year,
-    school_id,
-    student_key,
-    {{ calpads_date('enrollment_school_start_date') }} as start_date,
-    {{ calpads_date('enrollment_school_exit_date') }} as exit_date,
-    enrollment_status_code as enrollment_status,
-    grade_level_code as grade_level,
-    student_gender_code as gender,
-    student_exit_reason_code as exit_reason,
-    student_school_completion_status as completion_status,
-    is_deleted
-from lines
+{{ enrollment_lines('calpads_cenr') }}

@@ -7,14 +7,7 @@
 with
 {{ lines_in_force('cde_chronic_absenteeism') }},
 
-coded as (
-    select
-        lines.*,
-        {{ cds_part('county_code', 2) }} as county,
-        {{ cds_part('district_code', 5) }} as district,
-        {{ cds_part('school_code', 7) }} as school
-    from lines
-),
+{{ coded_lines() }},
 
 results as (
     select

@@ -7,15 +7,13 @@
 with
 {{ lines_in_force('cde_cupc') }},
 
-coded as (
+{{ coded_lines() }},
+
+placed as (
     select
-        lines.*,
-        {{ cds_part('county_code', 2) }} as county,
-        {{ cds_part('district_code', 5) }} as district,
-        {{ cds_part('school_code', 7) }} as school,
-        {{ cds_part('school_code', 7) }} <> '0000000'
-        or coalesce(trim(school_name), '') not in ('', 'N/A') as is_school
-    from lines
+        coded.*,
+        school <> '0000000' or coalesce(trim(school_name), '') not in ('', 'N/A') as is_school
+    from coded
 ),
 
 -- Without a name, code 0000000 is the whole district; with one, its students of no school.
@@ -36,7 +34,7 @@ results as (
         {{ number_in('migrant_program', 'integer') }} as migrant,
         {{ number_in('unduplicated_pupil_count', 'integer') }} as unduplicated_pupils,
         {{ is_masked(['total_enrollment', 'unduplicated_pupil_count']) }} as is_masked
-    from coded
+    from placed
 ),
 
 newest as (

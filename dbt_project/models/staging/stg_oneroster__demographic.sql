@@ -15,26 +15,15 @@ select
     lines.school_year,
     users.student_key,
     lines.sex,
-    case lines.american_indian_or_alaska_native
-        when 'true' then true
-        when 'false' then false
-    end as is_american_indian_or_alaska_native,
-    case lines.asian when 'true' then true when 'false' then false end as is_asian,
-    case lines.black_or_african_american when 'true' then true when 'false' then false end
-        as is_black_or_african_american,
-    case lines.native_hawaiian_or_other_pacific_islander
-        when 'true' then true
-        when 'false' then false
-    end as is_native_hawaiian_or_other_pacific_islander,
-    case lines.white when 'true' then true when 'false' then false end as is_white,
-    case lines.demographic_race_two_or_more_races
-        when 'true' then true
-        when 'false' then false
-    end as is_two_or_more_races,
-    case lines.hispanic_or_latino_ethnicity
-        when 'true' then true
-        when 'false' then false
-    end as is_hispanic_or_latino,
+    {{ oneroster_boolean('lines.american_indian_or_alaska_native') }}
+        as is_american_indian_or_alaska_native,
+    {{ oneroster_boolean('lines.asian') }} as is_asian,
+    {{ oneroster_boolean('lines.black_or_african_american') }} as is_black_or_african_american,
+    {{ oneroster_boolean('lines.native_hawaiian_or_other_pacific_islander') }}
+        as is_native_hawaiian_or_other_pacific_islander,
+    {{ oneroster_boolean('lines.white') }} as is_white,
+    {{ oneroster_boolean('lines.demographic_race_two_or_more_races') }} as is_two_or_more_races,
+    {{ oneroster_boolean('lines.hispanic_or_latino_ethnicity') }} as is_hispanic_or_latino,
     coalesce(lines.status, 'active') = 'tobedeleted' as is_deleted
 from lines
 left join users

@@ -17,7 +17,7 @@ select
     lines.class_sourced_id as class_id,
     lines.school_sourced_id as org_id,
     lines.role,
-    case lines.is_primary when 'true' then true when 'false' then false end as is_primary,
+    {{ oneroster_boolean('lines.is_primary') }} as is_primary,
     cast(lines.begin_date as date) as starts_on,
     cast(lines.end_date as date) as ends_on,
     coalesce(lines.status, 'active') = 'tobedeleted' as is_deleted

@@ -15,7 +15,7 @@ select
     lines.school_year,
     users.student_key,
     users.role,
-    case lines.enabled_user when 'true' then true when 'false' then false end as is_enabled,
+    {{ oneroster_boolean('lines.enabled_user') }} as is_enabled,
     lines.grades,
     coalesce(lines.org_sourced_ids, lines.primary_org_sourced_id) as org_ids,
     coalesce(lines.status, 'active') = 'tobedeleted' as is_deleted

@@ -1,46 +1,7 @@
 -- Answers to the school climate survey by item, the highest being the most favorable.
 {{ config(indexes=[{'columns': ['district_id', 'school_year']}]) }}
 
-with
-lines as (
-    select * from {{ ref('stg_survey__climate') }}
-    where {{ in_scope() }}
-),
-
-answers as (
-    select
-        lines.submission_id,
-        lines.line_number,
-        lines.district_id,
-        lines.school_year,
-        lines.school_id,
-        lines.respondent,
-        lines.grade_level,
-        lines.role,
-        lines.survey_date,
-        by_item.item,
-        by_item.construct,
-        by_item.highest,
-        {{ favorable_answer() }} as answer
-    from lines
-    cross join lateral (  -- noqa: ST05
-        {{ items_of('survey_climate') }}
-    ) as by_item
-)
-
-select
-    submission_id,
-    line_number,
-    district_id,
-    school_year,
-    school_id,
-    respondent,
-    grade_level,
-    role,
-    survey_date,
-    item,
-    construct,
-    answer,
-    answer >= highest - 1 as is_favorable
-from answers
-where answer is not null
+{{ survey_responses('stg_survey__climate', 'survey_climate', [
+    'submission_id', 'line_number', 'district_id', 'school_year', 'school_id', 'respondent',
+    'grade_level', 'role', 'survey_date'
+]) }}

@@ -1,0 +1,123 @@
+"""What is recomputed as a whole: only what changed opens and closes, and keeps its dates."""
+
+from __future__ import annotations
+
+import pytest
+from psycopg import sql
+
+from expectations import recomputed
+from expectations.gate import gate_loaded
+from tests.expectations.submissions import DISTRICT, YEAR, line, students, submit
+
+SENR = "calpads_senr"
+_COLUMNS = dict.fromkeys(recomputed.COLUMNS, "null::text") | {
+    "district_id": f"'{DISTRICT}'",
+    "school_year": f"'{YEAR}'",
+    "record": f"'{SENR}'",
+    "submission_id": "null::bigint",
+    "line_number": "null::integer",
+    "rule": "'X1'",
+    "severity": "'warning'",
+    "message": "'m'",
+    "remedy": "'r'",
+}
+EVERYTHING = sql.SQL("true")
+
+
+def found(*rows: dict[str, object]) -> sql.SQL:
+    """A query of findings with these columns; without a row of none."""
+    one = [
+        ", ".join(f"{row.get(name, value)} as {name}" for name, value in _COLUMNS.items())
+        for row in rows
+    ]
+    nothing = ", ".join(f"{value} as {name}" for name, value in _COLUMNS.items())
+    return (
+        sql.SQL(" union all ".join(f"select {item}" for item in one))
+        if one
+        else sql.SQL(f"select {nothing} where false")
+    )
+
+
+@pytest.fixture
+def replace(connection):
+    """Give a function that replaces what is found, in a transaction of its own."""
+
+    def run(*rows: dict[str, object], scope=EVERYTHING, **how) -> tuple[int, int]:
+        done = recomputed.replace(connection, ["X1"], found(*rows), scope, **how)
+        connection.commit()
+        return done.opened, done.closed
+
+    return run
+
+
+@pytest.fixture
+def sent(connection) -> int:
+    number = submit(connection, SENR, students(SENR, 2))
+    gate_loaded(connection)
+    connection.commit()
+    return number
+
+
+def lives(connection) -> list[tuple]:
+    return connection.execute(
+        "select submission_id, opened_at, reopened_at, closed_at, closed_by from quality.findings"
+        " where rule = 'X1' order by finding_id"
+    ).fetchall()
+
+
+def on(number: int, place: int = 1) -> dict[str, object]:
+    return {"submission_id": number, "line_number": place}
+
+
+def test_what_is_found_again_is_not_touched(connection, replace, sent):
+    assert replace(on(sent), on(sent, 2)) == (2, 0)
+    before = lives(connection)
+    assert replace(on(sent), on(sent, 2)) == (0, 0)
+    assert lives(connection) == before
+
+
+def test_what_is_gone_is_closed_and_what_comes_back_is_reopened(connection, replace, sent):
+    replace(on(sent))
+    assert replace() == (0, 1)
+    assert replace(on(sent)) == (1, 0)
+    (_, opened, _, closed, closed_by), (_, since, reopened, still, _) = lives(connection)
+    assert closed_by is None
+    assert since == opened
+    assert opened < closed < reopened
+    assert still is None
+
+
+def test_a_finding_goes_on_at_the_newer_line_with_the_same_key(connection, replace, sent):
+    replace(on(sent))
+    newer = submit(connection, SENR, [line(SENR, ssid="1000000000")])
+    gate_loaded(connection)
+    connection.commit()
+    assert [row[3] for row in lives(connection)] == [None], "no submission closes it"
+    replace(on(newer))
+    (_, opened, _, closed, closed_by), (_, since, reopened, _, _) = lives(connection)
+    assert (closed is not None, closed_by) == (True, newer)
+    assert (since, reopened) == (opened, None)
+
+
+def test_findings_outside_the_scope_stay(connection, replace, sent):
+    replace(on(sent))
+    elsewhere = sql.SQL("known.district_id = '3066670'")
+    assert replace(scope=elsewhere) == (0, 0)
+    assert [row[3] for row in lives(connection)] == [None]
+
+
+def test_a_finding_of_no_submission_is_told_by_record_and_school_year(connection, replace):
+    assert replace({}, {"school_year": "'2023-2024'"}) == (2, 0)
+    assert replace({"message": "'more of it'"}) == (1, 2)
+    rows = lives(connection)
+    assert rows[2][1] in {rows[0][1], rows[1][1]}
+    assert rows[2][2] is None, "only its words changed"
+
+
+def test_what_a_later_line_mended_does_not_come_back_on_the_old_one(connection, replace, sent):
+    replace(on(sent), mended_by_submissions=True)
+    mended = submit(connection, SENR, [line(SENR, ssid="1000000000")])
+    gate_loaded(connection)
+    connection.commit()
+    assert [row[4] for row in lives(connection)] == [mended]
+    assert replace(on(sent), mended_by_submissions=True) == (0, 0)
