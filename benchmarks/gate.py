@@ -34,7 +34,7 @@ from typing import Any
 import psycopg
 
 from benchmarks.gate_lines import FIRST_DISTRICT, RECORDS, fill, write_file
-from benchmarks.gate_plain import COMPARED, PlainValidations
+from benchmarks.gate_plain import COMPARED, Counts, FoundInLines, PlainValidations
 from benchmarks.temporary import checkpoint, temporary_warehouse
 from expectations import batch
 from expectations.gate import gate_loaded
@@ -145,21 +145,24 @@ def _gate_and_rival(connection: psycopg.Connection, plain_districts: int) -> dic
     between = time.perf_counter()
     counts = plain.count(first)
     done = time.perf_counter()
-    of_one = _submissions(connection, 1)
-    lines = plain.lines(of_one)
+    lines = plain.lines(_submissions(connection, 1))
     plain.close()
-    by_line = _found_by_the_gate(connection, list(first))
-    by_file = Counter()
-    for (number, _, field), found in by_line.items():
-        by_file[number, field] += found
     return {
         "gate": gated - start,
         "overhead": overhead,
         "rival": done - between,
-        "equal": bool(lines)
-        and counts == by_file
-        and lines == Counter({key: n for key, n in by_line.items() if key[0] in of_one}),
+        "equal": are_equal(_found_by_the_gate(connection, list(first)), counts, lines),
     }
+
+
+def are_equal(by_gate: FoundInLines, counts: Counts, lines: FoundInLines) -> bool:
+    """Whether the rival's counts, and its lines of some files, are what the gate has found."""
+    by_file: Counts = Counter()
+    for (number, _, field), found in by_gate.items():
+        by_file[number, field] += found
+    files = {number for number, *_ in lines}
+    of_files = Counter({key: found for key, found in by_gate.items() if key[0] in files})
+    return bool(lines) and counts == by_file and lines == of_files
 
 
 def _make_loaded(connection: psycopg.Connection) -> None:
@@ -195,9 +198,7 @@ def _submissions(connection: psycopg.Connection, districts: int) -> dict[int, st
     return dict(found)
 
 
-def _found_by_the_gate(
-    connection: psycopg.Connection, submissions: list[int]
-) -> Counter[tuple[int, int, str]]:
+def _found_by_the_gate(connection: psycopg.Connection, submissions: list[int]) -> FoundInLines:
     """Wrong values by submission, line and field, for the rules that are compared."""
     found = connection.execute(
         "select submission_id, line_number, field, count(*) from quality.findings"

@@ -34,6 +34,9 @@ PATTERNS = {
 Counts = Counter[tuple[int, str]]
 """Wrong values by submission and field."""
 
+FoundInLines = Counter[tuple[int, int, str]]
+"""Wrong values by submission, line and field."""
+
 
 class PlainValidations:
     """A context of Great Expectations with one suite for each record type."""
@@ -71,10 +74,10 @@ class PlainValidations:
                     found[number, item.expectation_config.kwargs["column"]] += wrong
         return found
 
-    def lines(self, submissions: Mapping[int, str]) -> Counter[tuple[int, int, str]]:
+    def lines(self, submissions: Mapping[int, str]) -> FoundInLines:
         """The same with the number of each wrong line, which takes longer."""
         how = {"result_format": "COMPLETE", "unexpected_index_column_names": ["line_number"]}
-        found: Counter[tuple[int, int, str]] = Counter()
+        found: FoundInLines = Counter()
         for number, record in submissions.items():
             for item in self._validate(number, record, "lines", result_format=how).results:
                 column = item.expectation_config.kwargs["column"]

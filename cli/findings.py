@@ -66,7 +66,7 @@ def _print_rules(rules: Sequence[dict[str, Any]], closed: bool) -> None:
             (
                 row["severity"],
                 row["rule"],
-                row["findings"],
+                row["lines"],
                 *([row["open"]] if closed else []),
                 row["opened_at"],
                 row["message"],

@@ -42,8 +42,8 @@ def replay(
     from warehouse.connection import connect
 
     place = refresh.landing_folder(landing)
-    # The refresh below takes the lock itself.
-    with connect() as connection, exclusive_run(connection):
+    # The refresh below takes the lock itself. All or none: one left out of force would stay so.
+    with connect() as connection, exclusive_run(connection), connection.transaction():
         for submission in submissions:
             if (held := never_loaded(connection, submission)) is not None:
                 reread(connection, settings.load().archive, held)

@@ -131,12 +131,18 @@ def submissions(district: DistrictOption = None, as_json: JsonOption = False) ->
                 *(getattr(row, f"lines_{kind}") for kind in lines),
                 row.state.replace("_", " "),
                 row.reason,
-                row.archive_member or row.file_path.rsplit("/", 1)[-1],
+                _file(row.file_path, row.archive_member, row.worksheet),
             )
             for row in rows
         ],
         numbers=("no.", *lines),
     )
+
+
+def _file(path: str, member: str | None, worksheet: str | None) -> str:
+    """What tells a submission from others of its folder, in few characters."""
+    name = member or path.rsplit("/", 1)[-1]
+    return f"{name}, {worksheet}" if worksheet else name
 
 
 def _named(district: str | None, names: dict[str, str]) -> str:

@@ -5,7 +5,7 @@ Belongs here: its output. Does not belong here: the way back (delivery/trace.py)
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -92,10 +92,15 @@ def trace(
                 row["record"],
                 row["school_year"],
                 row["lines"],
-                row["archive_member"] or row["file_path"],
+                _file(row),
             )
             for row in found.submissions
         ],
         numbers=("submission", "lines"),
     )
     (out if found.adds_up else notes()).print(found.note)
+
+
+def _file(row: dict[str, Any]) -> str:
+    name = row["archive_member"] or row["file_path"]
+    return f"{name}, {row['worksheet']}" if row["worksheet"] else name

@@ -46,13 +46,21 @@ where held.state = 'held' and not exists (
 order by held.submission_id
 """
 
+# A mistyped year in a rejected line is no year that is collected: of other years than the file's
+# some line must count.
 CONTRIBUTIONS = """
-select coverage.district_id, submission.record, coverage.school_year, max(submission.received_at)
-from ledger.submission_coverage coverage
-join ledger.submissions submission using (submission_id)
-where submission.state in ('accepted', 'accepted_with_warnings')
-    and coverage.district_id ~ '^[0-9]{7}$'
-    and coverage.school_year ~ '^[0-9]{4}-[0-9]{4}$'
+select district_id, record, school_year, max(received_at)
+from (
+    select coverage.district_id, submission.record, coverage.school_year, submission.received_at
+    from ledger.submission_coverage coverage
+    join ledger.submissions submission using (submission_id)
+    where submission.state in ('accepted', 'accepted_with_warnings')
+        and coverage.district_id ~ '^[0-9]{7}$'
+        and coverage.school_year ~ '^[0-9]{4}-[0-9]{4}$'
+    group by submission.submission_id, coverage.district_id, coverage.school_year
+    having coverage.school_year = submission.school_year
+        or sum(coverage.lines) > submission.lines_rejected
+) contributed
 group by 1, 2, 3
 """
 

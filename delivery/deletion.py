@@ -23,6 +23,7 @@ DERIVED = ("staging", "conformed", "measures", "build")
 BY_SUBMISSION = (
     "quality.findings",
     "quality.rejected_lines",
+    "quality.scorecards",
     "ledger.submission_coverage",
     "ledger.released_holds",
 )
@@ -102,10 +103,6 @@ def delete_rows(
         ).rowcount
         if deleted:
             counts[table] = deleted
-    # What concerns a district year rather than one of its submissions.
-    connection.execute(
-        "delete from quality.findings where district_id = %s and submission_id is null", [district]
-    )
     counts["quality.findings"] = (
         counts.get("quality.findings", 0)
         + connection.execute(
@@ -120,6 +117,8 @@ def delete_rows(
     counts["ledger.landing_files"] = connection.execute(
         "delete from ledger.landing_files where starts_with(path, %s)", [f"{district}/"]
     ).rowcount
+    # Nothing that it sent, so not counted: it owes nothing any more.
+    connection.execute("delete from ledger.owed_contributions where district_id = %s", [district])
     connection.execute(
         """
         update ledger.submissions set

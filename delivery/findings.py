@@ -32,6 +32,10 @@ class Choice:
 
 _CHOSEN = """
 from {findings} as finding
+cross join lateral (
+    select case when finding.lines is null then finding.message
+        else regexp_replace(finding.message, '^[0-9]+ further lines: ', '') end as message
+) as said
 where (%(district)s::text is null or finding.district_id = %(district)s)
     and (%(submission)s::bigint is null or finding.submission_id = %(submission)s)
     and (%(trial)s or finding.severity <> 'trial')
@@ -48,14 +52,17 @@ order by finding.submission_id, finding.line_number nulls first, finding.finding
 limit %(most)s
 """
 
+# A finding that counts the lines beyond those kept one by one begins with their number.
 _BY_RULE = """
-select finding.severity, finding.rule, finding.message, finding.remedy, count(*) as findings,
-    count(*) - count({closed_at}) as open, min(finding.opened_at) as opened_at
+select finding.severity, finding.rule, said.message, finding.remedy, count(*) as findings,
+    sum(coalesce(finding.lines, 1)) as lines,
+    coalesce(sum(coalesce(finding.lines, 1)) filter (where {closed_at} is null), 0) as open,
+    min(finding.opened_at) as opened_at
 {chosen}
-group by finding.severity, finding.rule, finding.message, finding.remedy
+group by finding.severity, finding.rule, said.message, finding.remedy
 order by
     array_position(array['fatal', 'warning', 'information', 'trial'], finding.severity),
-    findings desc, finding.rule, finding.message
+    lines desc, finding.rule, said.message
 """
 
 
@@ -72,7 +79,11 @@ def read_findings(
 def read_findings_by_rule(
     connection: psycopg.Connection, choice: Choice | None = None
 ) -> list[Row]:
-    """How many findings each rule has, and how many are open; the worst and most frequent first."""
+    """Findings of each rule, the worst and most frequent first.
+
+    `findings` are those kept one by one, `lines` counts the others of the rule too, and `open` is
+    how many of these are not mended.
+    """
     return _rows(connection, _BY_RULE, choice or Choice())
 
 

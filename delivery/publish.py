@@ -11,7 +11,7 @@ from datetime import date, datetime
 import psycopg
 from psycopg import sql
 
-from delivery import views
+from delivery import calendar_tables, views
 from delivery.errors import DeliveryError
 from delivery.relations import Relation, read_relations, write_comments
 from delivery.releases import (
@@ -50,6 +50,8 @@ def publish(
         raise ValueError("at least the release in force is kept")
     with exclusively(connection):
         drop_leftovers(connection)
+        # Quality and status of contributions are views: what is due today goes into the release.
+        calendar_tables.write(connection)
         with connection.transaction():
             tables = _checked_tables(connection)
             release_id = _next_release(connection)

@@ -48,7 +48,8 @@ order by 1
 
 SUBMISSIONS = """
 select
-    submission_id, district_id, record, school_year, file_path, archive_member, sha256, state
+    submission_id, district_id, record, school_year, file_path, archive_member, worksheet, sha256,
+    state
 from ledger.submissions
 where submission_id = any(%s)
 order by submission_id

@@ -8,8 +8,9 @@ by hand in expectations/rules/*.yml, and putting both together (rules.py).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from functools import partial
 from typing import Literal, NamedTuple
 
 from expectations import predicates
@@ -19,7 +20,10 @@ from ingestion.layout import Code, Field, Layout, load_code_set
 Severity = Literal["fatal", "warning", "information", "trial"]
 
 CODES_IN_REMEDY = 25
-_WORD_BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+# Before a capital after a small letter, before the last capital of several, and before "of", "for".
+_WORD_BOUNDARY = re.compile(
+    r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{3})|(?<=[a-z]{3})(?=(?:of|for)[A-Z])"
+)
 
 
 class FieldRule(NamedTuple):
@@ -33,7 +37,7 @@ class FieldRule(NamedTuple):
 
 
 def words(field: Field) -> str:
-    """The name of a field in words: 'ReportingLEA' becomes 'Reporting LEA'."""
+    """The name of a field in words: 'SchoolofAttendanceNPS' becomes 'School of Attendance NPS'."""
     return _WORD_BOUNDARY.sub(" ", field.header).replace("_", " ")
 
 
@@ -130,46 +134,47 @@ def _outside_their_years(column: str, codes: Iterable[Code], layout_begins: str,
     )
 
 
-_FORMS: dict[str, tuple[str, Severity, str, str, str]] = {
+# By type the code, severity, predicate of a column, message and remedy.
+_FORMS: dict[str, tuple[str, Severity, Callable[[str], str], str, str]] = {
     "date": (
         "FRMT0002",
         "fatal",
-        predicates.DATE,
+        predicates.no_day,
         "this is not a date in the form CCYYMMDD.",
         "Write dates as year, month and day without separators, for instance 20240812.",
     ),
     "iso_date": (
         "FRMT0002",
         "fatal",
-        predicates.ISO_DATE,
+        partial(predicates.unlike, pattern=predicates.ISO_DATE),
         "this is not a date in the form CCYY-MM-DD.",
         "Write dates as year, month and day, for instance 2024-08-12.",
     ),
     "integer": (
         "FRMT0004",
         "fatal",
-        predicates.INTEGER,
+        partial(predicates.unlike, pattern=predicates.INTEGER),
         "this is not a whole number.",
         "Write a whole number in digits.",
     ),
     "decimal": (
         "FRMT0004",
         "fatal",
-        predicates.DECIMAL,
+        predicates.no_decimal,
         "this is not a number.",
         "Write a number with a decimal point, for instance 12.5.",
     ),
     "digits": (
         "FRMT0004",
         "fatal",
-        predicates.DIGITS,
+        partial(predicates.unlike, pattern=predicates.DIGITS),
         "this holds something other than digits.",
         "Write digits only, with leading zeros kept.",
     ),
     "name": (
         "IVR0009",
         "warning",
-        predicates.NAME,
+        partial(predicates.unlike, pattern=predicates.NAME),
         "names hold only letters, digits, spaces, periods, hyphens and apostrophes.",
         "Correct the name in the student information system.",
     ),
@@ -186,8 +191,8 @@ def _form(field: Field) -> Iterator[FieldRule]:
             "Check that leading zeros are kept and that no character is missing.",
         )
     if field.type in _FORMS:
-        code, severity, pattern, message, remedy = _FORMS[field.type]
-        yield FieldRule(code, severity, predicates.unlike(field.name, pattern), message, remedy)
+        code, severity, judge, message, remedy = _FORMS[field.type]
+        yield FieldRule(code, severity, judge(field.name), message, remedy)
     if field.minimum is not None or field.maximum is not None:
         yield FieldRule(
             "RANGE0001",

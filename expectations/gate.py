@@ -17,32 +17,28 @@ import psycopg
 
 from expectations import (
     batch,
+    computed_once,
     deletions,
     in_force,
+    judging,
     lifecycle,
     record,
     scopes,
-    set_rules,
+    scorecards,
+    set_findings,
     submissions,
     thresholds,
 )
+from expectations.query_rules import COUNT_RULE, LOAD_RULE, query_rules
 from expectations.rules import (
-    Rule,
-    SetRule,
     Severity,
     deletion_rule,
     line_rules,
     repeated_key_rule,
     several_lines,
 )
-from expectations.suite import GateError, QueryRule, ValidationRun
-from expectations.verdicts import UnusualCount, judge
+from expectations.suite import GateError, ValidationRun
 from ingestion.layout import Layout, load_layouts
-
-LOAD_RULE = "LOAD0001"
-COUNT_RULE = "COUNT0001"
-# Those in which a file replaces others, so that one with few lines takes lines away.
-COUNTED_MODES = ("full_replacement", "bulk_and_delta")
 
 
 @dataclass(frozen=True)
@@ -78,6 +74,7 @@ def gate_loaded(
     Raises GateError where a rule cannot be evaluated; record types gated before stay gated.
     """
     lifecycle.settle_never_gated(connection)
+    scorecards.write_never_gated(connection)
     waiting = submissions.waiting(connection)
     connection.commit()
     unknown = set(waiting) - set(load_layouts())
@@ -107,14 +104,13 @@ def _gate_record(
     rules = line_rules(layout, date.today())
     rules_of_sets = several_lines(layout)
     repeated_key = repeated_key_rule(layout)
-    query_rules = [
-        *_query_rules(layout, numbers, repeated_key),
-        *(_counting(rule, layout, numbers) for rule in rules_of_sets),
-    ]
+    asked_by_query = query_rules(layout, numbers, repeated_key, rules_of_sets)
     _refresh_statistics(connection, layout)
-    failed = run.validate(layout.record, batch.lines(layout, numbers), rules, query_rules)
+    lines, asked = computed_once.share(layout, batch.lines(layout, numbers), rules)
+    failed = run.validate(layout.record, lines, asked, asked_by_query)
     with connection.transaction():
         numbers = submissions.lock(connection, numbers)
+        scorecards.begin(connection)
         found = record.write_line_findings(
             connection,
             layout,
@@ -123,14 +119,16 @@ def _gate_record(
             repeated_key if repeated_key and repeated_key.name in failed else None,
             thresholds.load().findings_per_rule,
         )
-        found |= _write_sets(
-            connection, layout, numbers, [rule for rule in rules_of_sets if rule.name in failed]
-        )
+        held = judging.held(judging.judge_all(connection, layout, numbers, failed))
+        found |= set_findings.write(connection, layout, numbers, held, rules_of_sets, failed)
         found |= _settle(connection, layout, numbers, failed)
         lifecycle.settle(connection, layout, numbers)
+        scorecards.write(connection, numbers)
+        known = [*rules, *rules_of_sets, *filter(None, [repeated_key, deletion_rule(layout)])]
+        scorecards.declare(connection, known, "gate", layout.record)
         states = submissions.states(connection, numbers)
     deletion = deletion_rule(layout)
-    every_rule = {rule.name: rule for rule in (*rules, *query_rules, *filter(None, [deletion]))}
+    every_rule = {rule.name: rule for rule in (*rules, *asked_by_query, *filter(None, [deletion]))}
     # Of lines what was written down; a suspected repetition may be none.
     counts = {name: failed[name] for name in (LOAD_RULE, COUNT_RULE) if name in failed} | found
     return GateSummary(
@@ -145,67 +143,12 @@ def _gate_record(
     )
 
 
-def _query_rules(
-    layout: Layout, numbers: Sequence[int], repeated_key: Rule | None
-) -> list[QueryRule]:
-    rules = [
-        QueryRule(
-            LOAD_RULE,
-            "fatal",
-            "Every line received is loaded or written down as malformed.",
-            batch.incomplete_loads(layout, numbers),
-        )
-    ]
-    if repeated_key:
-        rules.append(
-            QueryRule(
-                repeated_key.name,
-                repeated_key.severity,
-                repeated_key.message,
-                batch.repeated_keys(layout, numbers),
-            )
-        )
-    if layout.mode in COUNTED_MODES:
-        limits = thresholds.load().plausible_count
-        rules.append(
-            QueryRule(
-                COUNT_RULE,
-                "warning",
-                "The number of lines is plausible beside those before.",
-                batch.count_of(batch.unusual_counts(layout, numbers, limits)),
-            )
-        )
-    return rules
-
-
-def _write_sets(
-    connection: psycopg.Connection,
-    layout: Layout,
-    numbers: Sequence[int],
-    rules: Sequence[SetRule],
-) -> dict[str, int]:
-    """Write what rules over several lines find: lines by rule name.
-
-    A line that another rule rejected is none any more, so that it makes no other line wrong.
-    """
-    limit = thresholds.load().findings_per_rule
-    written = {
-        rule.name: record.write_found_lines(
-            connection, rule, set_rules.query(rule, layout, numbers), limit
-        )
-        for rule in rules
-    }
-    return {name: lines for name, lines in written.items() if lines}
-
-
-def _counting(rule: SetRule, layout: Layout, numbers: Sequence[int]) -> QueryRule:
-    """A rule over several lines as Great Expectations asks it: how many lines break it."""
-    found = batch.count_of(set_rules.query(rule, layout, numbers))
-    return QueryRule(rule.name, rule.severity, rule.message, found)
-
-
 def _refresh_statistics(connection: psycopg.Connection, layout: Layout) -> None:
-    """Let the planner know how many lines the new submissions have: it then scans in parallel."""
+    """Let the planner know how many lines the new submissions have: it then scans in parallel.
+
+    For one column of numbers a small sample tells that; a usual one takes a second and more.
+    """
+    connection.execute("set local default_statistics_target = 20")
     connection.execute(batch.analyze(layout))
     connection.commit()
 
@@ -220,14 +163,14 @@ def _settle(
 
     The value is what deletions of nothing were found: lines by rule name.
     """
-    unusual = _unusual_counts(connection, layout, numbers) if COUNT_RULE in failed else {}
-    checked = submissions.checked(connection, layout, numbers, LOAD_RULE in failed)
-    verdicts = [
-        judge(item, tuple(unusual.get(item.submission_id, ())), thresholds.load())
-        for item in checked
-    ]
-    record.write_verdicts(connection, verdicts, {i.submission_id: i.rejected for i in checked})
-    accepted = [item.submission_id for item in verdicts if item.state != "held"]
+    judged = judging.judge_all(connection, layout, numbers, failed)
+    record.write_verdicts(
+        connection,
+        [verdict for verdict, _ in judged.values()],
+        {number: rejected for number, (_, rejected) in judged.items()},
+    )
+    held = judging.held(judged)
+    accepted = [number for number in judged if number not in held]
     found = {}
     if accepted:
         rule = deletion_rule(layout)
@@ -237,15 +180,4 @@ def _settle(
             found = {rule.name: lines} if lines else {}
         in_force.enter(connection, layout, accepted)
         scopes.touch(connection, layout, accepted)
-    return found
-
-
-def _unusual_counts(
-    connection: psycopg.Connection, layout: Layout, numbers: Sequence[int]
-) -> dict[int, list[UnusualCount]]:
-    query = batch.unusual_counts(layout, numbers, thresholds.load().plausible_count)
-    found: dict[int, list[UnusualCount]] = {}
-    for row in connection.execute(query).fetchall():
-        item = UnusualCount(*row)
-        found.setdefault(item.submission_id, []).append(item)
     return found

@@ -38,7 +38,8 @@ with candidate as (
         and (awaits_replay or finding_id in (select finding_id from keyed_finding))
 ), pair as (
     select old.finding_id as old_id, new.finding_id as new_id, new.found_at, new.district_id,
-        new.record, new.finding_key, new.school_year, new.mended_with, new.severity, new.message, new.remedy, new.value
+        new.record, new.finding_key, new.school_year, new.mended_with,
+        new.severity, new.message, new.remedy, new.value, new.lines
     from candidate old
     join candidate new on new.submission_id = old.submission_id
         and new.rule = old.rule and new.field is not distinct from old.field
@@ -46,9 +47,9 @@ with candidate as (
     where old.awaits_replay and not new.awaits_replay
 ), renewed as (
     update quality.findings f set awaits_replay = false, found_at = pair.found_at,
-        district_id = pair.district_id, record = pair.record, finding_key = pair.finding_key, school_year = pair.school_year,
-        mended_with = pair.mended_with, severity = pair.severity,
-        message = pair.message, remedy = pair.remedy, value = pair.value
+        district_id = pair.district_id, record = pair.record, finding_key = pair.finding_key,
+        school_year = pair.school_year, mended_with = pair.mended_with, severity = pair.severity,
+        message = pair.message, remedy = pair.remedy, value = pair.value, lines = pair.lines
     from pair where f.finding_id = pair.old_id
 )
 delete from quality.findings f using pair where f.finding_id = pair.new_id

@@ -12,6 +12,7 @@ Two columns beside those of the raw table come from the ledger: `submitting_dist
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable, Sequence
 
 from psycopg import sql
@@ -24,6 +25,13 @@ _DAY = (
 )
 DATE = _DAY.format("")
 ISO_DATE = _DAY.format("-")
+# Month and day of every day of an ordinary year.
+_ORDINARY_YEAR = 2023
+_DAYS_OF_YEAR = tuple(
+    f"{month:02}{day:02}"
+    for month in range(1, 13)
+    for day in range(1, monthrange(_ORDINARY_YEAR, month)[1] + 1)
+)
 INTEGER = "^(-?[0-9]{1,9})?$"
 DECIMAL = r"^(-?[0-9]{1,9}([.][0-9]{1,6})?)?$"
 DIGITS = "^[0-9]*$"
@@ -47,13 +55,41 @@ def _column(name: str) -> sql.Identifier:
 
 
 def missing(column: str) -> str:
-    """The value is absent or only spaces."""
-    return _text(sql.SQL("coalesce(btrim({}), '') = ''").format(_column(column)))
+    """The value is absent or only spaces: only one that begins with a space needs a closer look."""
+    return _text(
+        sql.SQL("({0} is null or ascii({0}) in (0, 32) and btrim({0}) = '')").format(
+            _column(column)
+        )
+    )
 
 
 def unlike(column: str, pattern: str) -> str:
     """The value does not match a regular expression (which itself admits the empty value)."""
     return _text(sql.SQL("{} !~ {}").format(_column(column), sql.Literal(pattern)))
+
+
+def no_day(column: str) -> str:
+    """The value is no day of the calendar, written CCYYMMDD (or empty).
+
+    Nearly every value is a day of an ordinary year. A list tells those, in a third of the time that
+    the regular expression takes.
+    """
+    ordinary = sql.SQL("length({0}) = 8 and substr({0}, 5) in ({1}) and {0} ~ {2}").format(
+        _column(column), _list(_DAYS_OF_YEAR), sql.Literal(DIGITS)
+    )
+    return _text(sql.SQL("not ({}) and {}").format(ordinary, sql.SQL(unlike(column, DATE))))
+
+
+def no_decimal(column: str) -> str:
+    """The value is no decimal number (nor empty).
+
+    One that can be read as a number is one, unless it is long: then the regular expression decides.
+    """
+    return _text(
+        sql.SQL("({} is null or length({}) > 7) and {}").format(
+            sql.SQL(number(column)), _column(column), sql.SQL(unlike(column, DECIMAL))
+        )
+    )
 
 
 def other_length(column: str, length: int) -> str:
@@ -97,22 +133,17 @@ def together(values: tuple[str, ...], codes: Iterable[tuple[str, ...]]) -> str:
 def outside(column: str, minimum: float | None, maximum: float | None) -> str:
     """The value is a number below the minimum or above the maximum."""
     if minimum is not None and maximum is not None:
-        return _if_number(column, f"{{}} not between {minimum:g} and {maximum:g}")
-    return _if_number(column, f"{{}} < {minimum:g}" if maximum is None else f"{{}} > {maximum:g}")
+        return f"{number(column)} not between {minimum:g} and {maximum:g}"
+    bound = f"< {minimum:g}" if maximum is None else f"> {maximum:g}"
+    return f"{number(column)} {bound}"
 
 
 def number(column: str) -> str:
     """The value as a number, null where it is none: a cast that cannot fail."""
-    return _if_number(column, "{}")
-
-
-def _if_number(column: str, result: str) -> str:
-    """What comes of the number in a column, null where it is none."""
-    value = sql.SQL("cast({} as decimal(18, 6))").format(_column(column))
     return _text(
-        sql.SQL("(case when length({0}) < 12 and {0} ~ {1} then {2} end)").format(
-            _column(column), sql.Literal(_NUMBER), sql.SQL(result).format(value)
-        )
+        sql.SQL(
+            "(case when length({0}) < 12 and {0} ~ {1} then cast({0} as decimal(18, 6)) end)"
+        ).format(_column(column), sql.Literal(_NUMBER))
     )
 
 

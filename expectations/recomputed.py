@@ -3,8 +3,8 @@
 Belongs here: putting what a recomputation finds in the place of what it found before. Does not
 belong here: what it finds (cross_file/, identity/), or findings of the gate (lifecycle.py).
 
-What is found again stays as it is, with the day it was opened; what no longer is, is closed; what
-comes back is reopened. A finding that moves to a newer line with the same key goes on there.
+What is found again keeps the day on which it was opened; what no longer is, is closed; what comes
+back is reopened. A finding that moves to a newer line with the same key goes on there.
 """
 
 from __future__ import annotations
@@ -29,45 +29,53 @@ COLUMNS = (
     "severity",
     "message",
     "remedy",
+    "lines",
     "same_as",
 )
 
+# What is told apart by more than its line has its key from the start.
 _FOUND = """
 create temporary table recomputed_finding on commit drop as
-select distinct {columns} from ({found}) found where rule = any({rules})
+select distinct {columns}, case
+        when same_as is not null then md5(concat_ws(chr(31), rule, coalesce(field, ''),
+            coalesce(district_id, ''), 'same', same_as))
+        when line_number is null then md5(concat_ws(chr(31), rule, coalesce(field, ''),
+            coalesce(district_id, ''), coalesce(record, ''), 'scope', school_year))
+        end as finding_key
+from ({found}) found where rule = any({rules})
 """
 
-# What was found before and is found again as it was.
+# What was found before and is found again stays; its words may tell of other numbers now.
+_STILL = """
+update quality.findings known set severity = found.severity, message = found.message,
+    remedy = found.remedy, lines = found.lines
+from recomputed_finding found
+where known.rule = any({rules}) and known.closed_at is null and {same}
+    and (known.severity, known.message, known.remedy, known.lines)
+        is distinct from (found.severity, found.message, found.remedy, found.lines)
+"""
+
 _CLOSE = """
 update quality.findings known set closed_at = now(), closed_by = null
 where known.rule = any({rules}) and known.closed_at is null and {scope}
-    and not exists (
-        select from recomputed_finding found where {same} and found.message = known.message
-            and found.severity = known.severity
-    )
+    and not exists (select from recomputed_finding found where {same})
 returning known.finding_id
 """
 
 # A line that a later submission mended is not wrong again by what was built before.
 _OPEN = """
 insert into quality.findings (district_id, school_year, record, submission_id, line_number, field,
-    rule, severity, message, remedy, found_at, opened_at, finding_key, mended_with)
+    rule, severity, message, remedy, lines, found_at, opened_at, finding_key, mended_with)
 select district_id, school_year, record, submission_id, line_number, field, rule, severity, message,
-    remedy, now(), now(), case
-        when same_as is not null then md5(concat_ws(chr(31), rule, coalesce(field, ''),
-            coalesce(district_id, ''), 'same', same_as))
-        when line_number is null then md5(concat_ws(chr(31), rule, coalesce(field, ''),
-            coalesce(district_id, ''), coalesce(record, ''), 'scope', school_year))
-        end, {mended_with}
+    remedy, lines, now(), now(), finding_key, {mended_with}
 from recomputed_finding found
 where not exists (
     select from quality.findings known
     where known.rule = any({rules}) and {same} and (
-        known.closed_at is null and known.message = found.message
-            and known.severity = found.severity
-        or {mended_by_submissions} and known.closed_by is not null)
+        known.closed_at is null or {mended_by_submissions} and known.closed_by is not null)
 )
-returning finding_id, record
+order by submission_id, line_number, rule
+returning finding_id, case when finding_key is null then record end
 """
 
 # Equality, not "is not distinct from", which no hash finds.
@@ -77,8 +85,7 @@ _SAME = """known.rule = found.rule
     and coalesce(known.field, '') = coalesce(found.field, '')
     and coalesce(known.district_id, '') = coalesce(found.district_id, '')
     and coalesce(known.record, '') = coalesce(found.record, '')
-    and (found.line_number is not null
-        or coalesce(known.school_year, '') = coalesce(found.school_year, ''))"""
+    and (found.finding_key is null or known.finding_key = found.finding_key)"""
 
 # Earlier rows of the new findings. One that was open until now, or that a submission of the same
 # run closed with its line, goes on.
@@ -128,9 +135,10 @@ def replace(
 
     `found` is a query with the columns COLUMNS: submission_id and line_number may be null, and so
     may same_as, which says what makes two findings of a rule in a district the same where it is not
-    the line (or, without a line, record and school year). `scope` is a condition on the findings
-    `known`; those outside it stay. With `mended_by_submissions` the gate, too, closes findings
-    whose line a later submission mends or replaces. In the caller's transaction.
+    the line (or, without a line, record and school year); lines as in quality.findings. `scope` is
+    a condition on the findings `known`; those outside it stay. With `mended_by_submissions` the
+    gate, too, closes findings whose line a later submission mends or replaces. In the caller's
+    transaction.
     """
     parts = {
         "columns": sql.SQL(", ").join(map(sql.Identifier, COLUMNS)),
@@ -144,6 +152,7 @@ def replace(
     connection.execute("drop table if exists recomputed_finding")
     connection.execute(sql.SQL(_FOUND).format(**parts))
     connection.execute("analyze recomputed_finding")
+    connection.execute(sql.SQL(_STILL).format(**parts))
     closed = [row[0] for row in connection.execute(sql.SQL(_CLOSE).format(**parts))]
     opened = connection.execute(sql.SQL(_OPEN).format(**parts)).fetchall()
     for record in sorted({record for _, record in opened if record}):

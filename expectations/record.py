@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 import psycopg
 from psycopg import sql
 
-from expectations import batch
+from expectations import batch, scorecards
 from expectations.rules import Rule
 from expectations.verdicts import Verdict
 from ingestion.layout import Layout
@@ -52,6 +52,7 @@ def write_line_findings(
     if repeated_key:
         connection.execute(_repetitions(layout, submissions, rules))
     connection.execute("analyze gate_hits")
+    scorecards.note(connection, every_rule)
     _insert_rejected_lines(connection, every_rule)
     _insert_findings(connection, every_rule, findings_per_rule)
     counts = connection.execute("select position, count(*) from gate_hits group by 1").fetchall()
@@ -70,9 +71,11 @@ def write_found_lines(
     connection.execute(
         sql.SQL(
             "create temporary table gate_hits on commit drop as"
-            " select submission_id, line_number, 1 as position, '' as value from ({}) found"
+            " select distinct submission_id, line_number, 1 as position, '' as value"
+            " from ({}) found"
         ).format(query)
     )
+    scorecards.note(connection, [rule])
     if rule.severity == "fatal":
         _insert_rejected_lines(connection, [rule])
     _insert_findings(connection, [rule], findings_per_rule)
@@ -152,16 +155,17 @@ def _insert_findings(
         "), numbered as (select *, row_number() over (partition by submission_id, position"
         " order by line_number) as place from gate_hits"
         "), shown as ("
-        "select submission_id, position, line_number, value, '' as more from numbered"
+        "select submission_id, position, line_number, value, '' as more, null as lines"
+        " from numbered"
         " where place <= %(limit)s union all"
         " select submission_id, position, null, null,"
-        " format('%%s further lines: ', count(*) - %(limit)s) from gate_hits"
+        " format('%%s further lines: ', count(*) - %(limit)s), count(*) - %(limit)s from gate_hits"
         " group by submission_id, position having count(*) > %(limit)s)"
         " insert into quality.findings (submission_id, district_id, record, line_number, field,"
-        " rule, severity, message, remedy, value, found_at)"
+        " rule, severity, message, remedy, value, found_at, lines)"
         " select s.submission_id, s.district_id, s.record, shown.line_number, rule.field,"
         " rule.code, rule.severity, shown.more || rule.message, rule.remedy,"
-        " nullif(shown.value, ''), now()"
+        " nullif(shown.value, ''), now(), shown.lines"
         " from shown join rule using (position) join ledger.submissions s using (submission_id)"
         " order by s.submission_id, shown.line_number, shown.position",
         {

@@ -44,7 +44,7 @@ def release(connection: psycopg.Connection, submission_id: int, reason: str, by:
             " on conflict (submission_id) where withdrawn_at is null do nothing",
             [submission_id, reason.strip(), by.strip()],
         )
-        replay.put_back(connection, submission_id)
+        replay.regate(connection, submission_id)
     connection.commit()
 
 
@@ -63,7 +63,7 @@ def withdraw(connection: psycopg.Connection, submission_id: int, by: str) -> Non
         ).rowcount
         if not withdrawn:
             raise ReleaseError(f"Submission {submission_id} was not released, or no longer is.")
-        replay.put_back(connection, submission_id)
+        replay.regate(connection, submission_id)
     connection.commit()
 
 

@@ -51,13 +51,14 @@ _REPLACE = """
 with units as (select distinct district_id, school, year from gate_units
     where submission_id in ({submissions})
 ), decided as (
-    select u.submission_id, u.district_id, u.school_id, u.school_year, (
-        select min(newer.submission_id) from gate_units newer
-        where newer.district_id = u.district_id and newer.school = u.school
-            and newer.year = u.year and newer.submission_id > u.submission_id
-            and newer.is_accepted and newer.sound_lines > 0
-    ) as superseded_by
+    select u.submission_id, u.district_id, u.school_id, u.school_year,
+        min(u.submission_id) filter (where u.is_accepted and u.sound_lines > 0) over newer
+            as superseded_by
     from gate_units u join units using (district_id, school, year)
+    window newer as (
+        partition by district_id, school, year order by u.submission_id
+        groups between 1 following and unbounded following
+    )
 )
 update ledger.submission_coverage c set superseded_by = decided.superseded_by
 from decided

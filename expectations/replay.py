@@ -19,19 +19,13 @@ class ReplayError(RuntimeError):
 
 
 def regate(connection: psycopg.Connection, submission_id: int) -> None:
-    """Put a held, accepted or partly rejected submission back to 'loaded'; commits.
+    """Put a held, accepted or partly rejected submission back to 'loaded'.
 
     What the gate rejected is removed, not what the loader did, and what the submission superseded
     is in force again. Its findings stay until the next verdict, which closes those that no longer
-    hold. Raises ReplayError where the submission is unknown or in another state.
+    hold. In the caller's transaction. Raises ReplayError where the submission is unknown or in
+    another state.
     """
-    with connection.transaction():
-        put_back(connection, submission_id)
-    connection.commit()
-
-
-def put_back(connection: psycopg.Connection, submission_id: int) -> None:
-    """Do what `regate` does in the caller's transaction."""
     row = connection.execute(
         "select record, state, loaded_at, gated_at from ledger.submissions"
         " where submission_id = %s for update",

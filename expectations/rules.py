@@ -10,8 +10,8 @@ repeated key, RANGE0001 impossible number, DATE0001 and DATE0002 dates in the wr
 a day outside the file's school year, EXIT0001 half an exit, DELETE0001 a deletion of nothing,
 NSC0001 no college, OPEN0001 a program open twice, PAIR0001 and on codes that do not go together,
 SCORE0001 no score, SURV0001 no grade, TOMS0001 to TOMS0003 wrong district, wrong school year and no
-date in a test file, WORK0001 and WORK0002 fields of work-based learning; for whole submissions ATTEND0001 absences only and
-(verdicts.py) COUNT0001 to COUNT0005, REJECT0001, LOAD0001.
+date in a test file, WORK0001 and WORK0002 fields of work-based learning; for whole submissions
+ATTEND0001 absences only and (verdicts.py) COUNT0001 to COUNT0005, REJECT0001, LOAD0001.
 """
 
 from __future__ import annotations
@@ -223,7 +223,10 @@ def _words_of(written: WrittenRule, layout: Layout) -> dict[str, str]:
 def _dimension(written: WrittenRule, layout: Layout) -> Dimension:
     if written.finds:
         return "consistency"
-    texts = [written.breaks_when or "", *(written.combination.fields if written.combination else ())]
+    texts = [
+        written.breaks_when or "",
+        *(written.combination.fields if written.combination else ()),
+    ]
     return dimensions.of_line_rule(texts, [field.name for field in layout.fields])
 
 

@@ -20,7 +20,8 @@ select distinct c.district_id, c.school_year
 from (
     select s.district_id, min({effective_date}) as earliest
     from {table} r join ledger.submissions s on s.submission_id = r.submission_id
-    where r.submission_id in ({submissions}) and {effective_date} ~ '^[0-9]{{8}}$'
+    where r.submission_id in ({submissions}) and length({effective_date}) = 8
+        and {effective_date} ~ '^[0-9]*$'
     group by s.district_id
 ) changed
 join ledger.submission_coverage c on c.district_id = changed.district_id

@@ -99,7 +99,7 @@ def judge(
         state = "accepted"
     reasons = [finding.message for finding in held]
     if release and waived:
-        reasons = [release, *(finding.message for finding in waived)]
+        reasons = [f"{release.rstrip('.')}.", *(finding.message for finding in waived)]
     reason = " ".join(reasons) or None
     return Verdict(submission.submission_id, state, reason, tuple(findings))
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from identity.linkage import Pair
+from identity.reviews import Review
 from identity.settings import LinkageSettings
 
 # So many students are shown to the person who decides about one record.
@@ -35,13 +36,13 @@ class Proposal:
     state: Literal["linked", "open"]
 
 
-def contradictions(pair: Pair) -> list[str]:
+def contradictions(pair: Pair | Review) -> list[str]:
     """Which of first name and birth date are another one."""
     return [field for field in _TELLING if pair.levels.get(field) == "different"]
 
 
-def is_sure(pair: Pair, settings: LinkageSettings) -> bool:
-    """Whether a pair may be linked without a person.
+def is_sure(pair: Pair | Review, settings: LinkageSettings) -> bool:
+    """Whether a pair may be linked without a person, or told of as probably one person.
 
     It is probable enough, and first name and birth date are not another one; where one of them is,
     the district's own identifier agrees.

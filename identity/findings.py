@@ -14,20 +14,28 @@ from dataclasses import dataclass
 import psycopg
 from psycopg import sql
 
-from expectations import recomputed
+from expectations import recomputed, scorecards
+from expectations.dimensions import Dimension
 
 EVERYWHERE = sql.SQL("true")
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A rule with its words for the registrar."""
+    """A rule of every record, with its words for the registrar."""
 
     rule: str
     field: str
     message: str
     remedy: str
     severity: str = "warning"
+    dimension: Dimension = "uniqueness"
+    record: str = ""
+
+    @property
+    def code(self) -> str:
+        """The rule's code."""
+        return self.rule
 
 
 RETIRED_MISMATCH = Kind(
@@ -36,6 +44,7 @@ RETIRED_MISMATCH = Kind(
     "The retired SSID is held for a student of another gender or birth year than this line says, "
     "so it is not replaced.",
     "Check the SSID, gender and birth date; correct them in CALPADS and send the extract again.",
+    dimension="consistency",
 )
 SEVERAL_SSIDS = Kind(
     "MID0001",
@@ -59,11 +68,12 @@ OVERLAP = Kind(
     "Check the start and exit dates with the family or, through CALPADS, with the other district; "
     "correct them or resolve the anomaly there.",
 )
+KINDS = (RETIRED_MISMATCH, SEVERAL_SSIDS, DISPUTED_SSID, OVERLAP)
 
 _FOUND = """
 select sent.district_id, null as school_year, sent.record, line.submission_id, line.line_number,
     {field} as field, {rule} as rule, {severity} as severity, {message} as message,
-    {remedy} as remedy, line.same_as
+    {remedy} as remedy, cast(null as integer) as lines, line.same_as
 from ({lines}) as line join ledger.submissions as sent using (submission_id)
 """
 
@@ -81,6 +91,7 @@ def replace(
     `lines` is a query of all lines it is true of (submission_id, line_number, same_as: see
     expectations/recomputed.py) within `scope`, a condition on quality.findings `known`.
     """
+    scorecards.declare(connection, KINDS, "identity")
     words = {name: sql.Literal(value) for name, value in vars(kind).items()}
     recomputed.replace(
         connection,

@@ -10,8 +10,11 @@ import psycopg
 from psycopg import sql
 
 from identity import findings, settings
+from identity.choice import is_sure
+from identity.reviews import reviews
 
-# A pair of SSIDs stands for two students until a person decides; both districts are told of it.
+# A pair of SSIDs stands for two students until a person decides; both districts are told of it
+# where it is as sure as a link would have to be. Twins and namesakes are for the person alone.
 _SEVERAL = """
 select distinct on (told.district_id, told.ssid)
     profile.submission_id, profile.line_number, told.ssid as same_as
@@ -21,7 +24,7 @@ cross join lateral (values
 ) as told (district_id, ssid)
 join pii.student_profiles as profile
     on profile.district_id = told.district_id and profile.ssid = told.ssid and profile.is_register
-where review.kind = 'ssid' and review.state = 'open' and review.probability >= {linked_from}
+where review.review_id = any({sure})
 order by told.district_id, told.ssid, profile.submission_id desc, profile.line_number desc
 """
 
@@ -42,7 +45,9 @@ def tell(connection: psycopg.Connection) -> None:
 
     A finding whose line a later submission mended stays closed. In the caller's transaction.
     """
-    likely = sql.Literal(settings.load().linkage.linked_from)
-    several = sql.SQL(_SEVERAL).format(linked_from=likely)
+    bounds = settings.load().linkage
+    undecided = reviews(connection, "kind = 'ssid' and state = 'open'")
+    sure = [review.review_id for review in undecided if is_sure(review, bounds)]
+    several = sql.SQL(_SEVERAL).format(sure=sql.Literal(sure))
     findings.replace(connection, findings.SEVERAL_SSIDS, several)
     findings.replace(connection, findings.DISPUTED_SSID, _DISPUTED)

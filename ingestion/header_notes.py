@@ -18,7 +18,7 @@ def about_header(
 ) -> list[Statement]:
     """What is worth knowing about a header whose required columns are all there.
 
-    `missing` are the fields it has no column for, `worksheets` those of the workbook left out.
+    `missing` are the fields it has no column for, `worksheets` the others of its workbook.
     """
     statements = []
     number = header.first_line
@@ -48,9 +48,10 @@ def about_header(
             Statement(
                 "FRMT-WORKSHEET",
                 "information",
-                f"Other worksheets were left out: {listed(worksheets)}.",
-                "Nothing needs to be done unless they hold such lines too: send these in a file of "
-                "their own.",
+                f"The workbook has other worksheets: {listed(worksheets)}. Those in a known form "
+                "are submissions of their own; the rest were left out.",
+                "Nothing needs to be done unless one that holds lines to be counted is not among "
+                "the submissions: compare its header with this one's.",
             )
         )
     return statements

@@ -28,7 +28,12 @@ OTHER_KINDS = {
     b"7z\xbc\xaf\x27\x1c": "a 7z archive",
     b"Rar!": "a RAR archive",
     b"<?xml": "an XML file",
+    b"<html": "a web page, as some systems call .xls",
+    b"<!doctype": "a web page, as some systems call .xls",
+    b"<table": "a web page, as some systems call .xls",
 }
+# What separates the fields of CALPADS lines that went through a spreadsheet or a converter.
+OTHER_DELIMITER = re.compile(r"[,\t|;\x1f]")
 
 
 @dataclass(frozen=True)
@@ -36,13 +41,14 @@ class Identification:
     """What a file is. `form` is 'extract' for files that come out of CALPADS again (SENR-R).
 
     `mapping` is the name of the district's mapping by which it is read, None for a layout's own
-    columns.
+    columns. `worksheet` is the name of the worksheet it is, None where the file is no workbook.
     """
 
     record: str
     form: Literal["upload", "extract"]
     school_year: str
     mapping: str | None = None
+    worksheet: str | None = None
 
 
 def identify(
@@ -65,7 +71,7 @@ def identify(
     used = None
     if calpads := _calpads_record(rows, layouts):
         record, form = calpads
-        years = school_years.of_lines(layouts[record], rows)
+        years = school_years.of_lines(layouts[record], form, rows)
     elif headed := header_forms.choose(head, layouts, mappings, delimiters):
         record, used = headed[0].layout.record, headed[0].mapping
         years = school_years.below_header(*headed, rows)
@@ -76,13 +82,14 @@ def identify(
         raise header_forms.nearest_miss(head, layouts, mappings, delimiters)
     years = years or school_years.of_worksheet(layouts[record], worksheet)
     year = school_years.decide(layouts[record], years, today)
-    return Identification(record, form, year, used.name if used else None)
+    return Identification(record, form, year, used.name if used else None, worksheet)
 
 
 def _sample(head: bytes) -> list[bytes]:
     """The first lines, blank ones too; the line of number n is at n - 1."""
+    beginning = head[:200].lstrip().lower()
     for start, kind in OTHER_KINDS.items():
-        if head.startswith(start):
+        if head.startswith(start) or beginning.startswith(start):
             raise UnreadableError(f"The file is {kind}.", "Save it as delimited text in UTF-8.")
     if not head.strip():
         raise UnreadableError("The file is empty.", "Export it again and send it again.")
@@ -105,11 +112,12 @@ def _calpads_record(
     code = max(codes, key=named.__getitem__, default=None)
     if code and 2 * named[code] >= len(filled):
         return codes[code]
-    for code in codes:
-        if re.match(rf'"?{re.escape(code)}"?[,\t|;]', filled[0]):
-            raise UnreadableError(
-                f"The file is a {code} file, but its fields are not separated by ^.",
-                "Export it as caret-delimited text.",
-                codes[code][0],
-            )
+    named = Counter(OTHER_DELIMITER.split(row, 1)[0].strip(' "') for row in filled)
+    code = max(codes, key=named.__getitem__, default=None)
+    if code and 2 * named[code] >= len(filled):
+        raise UnreadableError(
+            f"The file holds lines of {code}, but their fields are not separated by ^.",
+            "Export it as caret-delimited text and send it without opening it in a spreadsheet.",
+            codes[code][0],
+        )
     return None

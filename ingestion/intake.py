@@ -98,19 +98,22 @@ class _Intake:
     def _receipts(
         self, file: LandingFile, incoming: archive.Incoming, place: Path
     ) -> Iterator[Receipt]:
-        """One receipt per submission in a file, members of a container in their order."""
+        """One receipt per submission in a file: members and worksheets in their order.
+
+        Each is to be written before the next is asked for.
+        """
         known = replace(
             receipts.blank(file), sha256=incoming.sha256, file_bytes=incoming.size_bytes
         )
         if not containers.is_container(place):
-            yield receipts.of_bytes(self.connection, known, file, place)
+            yield from receipts.of_bytes(self.connection, known, file, place)
             return
         try:
             with containers.opened(place, file.path) as members:
                 package = oneroster.package_among(members, date.today())
                 for member in members:
                     if package is None or member.name != package.manifest:
-                        yield receipts.of_member(
+                        yield from receipts.of_member(
                             self.connection, self.archive, known, file, member, package
                         )
         except UnreadableError as error:

@@ -23,7 +23,7 @@ RUN_LOCK = 7_305_002
 
 COLUMNS = """
     submission_id, district_id, record, form, school_year, mapping, file_path, archive_member,
-    sha256, file_bytes, received_at, run_id, state, reason, duplicate_of, lines_received,
+    worksheet, sha256, file_bytes, received_at, run_id, state, reason, duplicate_of, lines_received,
     lines_accepted, lines_rejected, lines_superseded, loaded_at, gated_at
 """
 
@@ -34,7 +34,7 @@ class RunInProgress(RuntimeError):  # noqa: N818 - a state of affairs, not a fau
 
 @dataclass(frozen=True)
 class Submission:
-    """One row of ledger.submissions: a file, or a member of a zip or gzip file."""
+    """One row of ledger.submissions: a file, a member of a zip or gzip file, or a worksheet."""
 
     submission_id: int
     district_id: str | None
@@ -44,6 +44,7 @@ class Submission:
     mapping: str | None
     file_path: str
     archive_member: str | None
+    worksheet: str | None
     sha256: str | None
     file_bytes: int | None
     received_at: datetime
@@ -77,6 +78,7 @@ class Receipt:
     form: str | None = None
     school_year: str | None = None
     mapping: str | None = None
+    worksheet: str | None = None
     reason: str | None = None
     duplicate_of: int | None = None
     lines: int = 0
@@ -134,17 +136,17 @@ def still_stated(connection: psycopg.Connection, receipt: Receipt, modified_ns: 
     that replaced lines of it or speaks of the same school years (and schools, where a file replaces
     those): then the bytes say something again. Between is only what was written before this file
     (`modified_ns` is its time): a file that is moved or restored with its old time says nothing
-    new. Members of one container are one statement.
+    new. Members of one container, and worksheets of one workbook, are one statement.
 
     What was held before a line of it was loaded does not count: sent again it is judged anew.
     What was withdrawn does not either: a district that returns starts anew.
     """
     earlier = connection.execute(
         "select max(submission_id) from ledger.submissions where sha256 = %s"
-        " and district_id is not distinct from %s"
+        " and coalesce(worksheet = %s, true) and district_id is not distinct from %s"
         " and state not in ('duplicate', 'withdrawn')"
         " and not (state = 'held' and loaded_at is null)",
-        [receipt.sha256, receipt.district_id],
+        [receipt.sha256, receipt.worksheet, receipt.district_id],
     ).fetchone()[0]
     if earlier is None or receipt.record is None:
         return earlier
@@ -173,8 +175,15 @@ select exists (
             'received', 'loaded', 'accepted', 'accepted_with_warnings', 'superseded'
         )
         and coalesce(file.modified_ns <= %(modified_ns)s, true)
-        -- All members of a container are written in one transaction, this one.
+        -- All members of a container are written in one transaction, this one or an earlier one.
         and newer.received_at < now()
+        and not coalesce(
+            newer.file_path = earlier.file_path and newer.run_id = earlier.run_id
+            and (
+                newer.archive_member <> earlier.archive_member
+                or newer.worksheet <> earlier.worksheet
+            ), false
+        )
         and case
             when 'received' in (earlier.state, newer.state)
                 then coalesce(newer.school_year = earlier.school_year, true)
@@ -198,11 +207,11 @@ def write(connection: psycopg.Connection, receipt: Receipt, run_id: str) -> int:
     """Add a submission to the ledger; the value is its number."""
     row = connection.execute(
         "insert into ledger.submissions (district_id, record, form, school_year, mapping,"
-        " file_path, archive_member, sha256, file_bytes, run_id, state, reason, duplicate_of,"
-        " lines_received, lines_rejected, lines_superseded)"
+        " file_path, archive_member, worksheet, sha256, file_bytes, run_id, state, reason,"
+        " duplicate_of, lines_received, lines_rejected, lines_superseded)"
         " values (%(district_id)s, %(record)s, %(form)s, %(school_year)s, %(mapping)s,"
-        " %(file_path)s, %(archive_member)s, %(sha256)s, %(file_bytes)s, %(run_id)s, %(state)s,"
-        " %(reason)s, %(duplicate_of)s, %(lines)s, %(rejected)s, %(superseded)s)"
+        " %(file_path)s, %(archive_member)s, %(worksheet)s, %(sha256)s, %(file_bytes)s, %(run_id)s,"
+        " %(state)s, %(reason)s, %(duplicate_of)s, %(lines)s, %(rejected)s, %(superseded)s)"
         " returning submission_id",
         _values(receipt) | {"run_id": run_id},
     ).fetchone()
@@ -224,7 +233,7 @@ def write_again(connection: psycopg.Connection, submission_id: int, receipt: Rec
     connection.execute(
         "update ledger.submissions set record = %(record)s, form = %(form)s,"
         " school_year = %(school_year)s, mapping = %(mapping)s,"
-        " archive_member = %(archive_member)s, sha256 = %(sha256)s,"
+        " archive_member = %(archive_member)s, worksheet = %(worksheet)s, sha256 = %(sha256)s,"
         " file_bytes = %(file_bytes)s, state = %(state)s,"
         " reason = %(reason)s, duplicate_of = %(duplicate_of)s, lines_received = %(lines)s,"
         " lines_rejected = %(rejected)s, lines_superseded = %(superseded)s"

@@ -39,6 +39,7 @@ from ingestion.malformed import (
 )
 from ingestion.parse import MalformedLine, Parser, Problem
 from ingestion.reading import Reading
+from ingestion.spreadsheet_marks import SpreadsheetMarks
 from ingestion.unreadable import UnreadableError
 
 # A held file says what is wrong as a whole; so many of its lines are shown as examples.
@@ -99,7 +100,14 @@ def _load_or_hold(
 
 def _reading(place: Path, submission: Submission, layout: Layout) -> Reading:
     used = submission.mapping and mapping.named(submission.district_id, submission.mapping)
-    return reading.reading_of(place, layout, submission.form, submission.school_year, used or None)
+    return reading.reading_of(
+        place,
+        layout,
+        submission.form,
+        submission.school_year,
+        used or None,
+        submission.worksheet,
+    )
 
 
 def _load(connection: psycopg.Connection, submission: Submission, how: Reading) -> LoadSummary:
@@ -108,14 +116,14 @@ def _load(connection: psycopg.Connection, submission: Submission, how: Reading) 
         malformed = _Malformed(how.file, spool)
         parser = Parser(how.file.shape, submission.submission_id, malformed.add)
         with connection.transaction() as attempt:
-            _copy(connection, layout, parser, stream)
+            marks = _copy(connection, layout, parser, stream)
             held = _is_held(parser)
             if held:
                 raise psycopg.Rollback(attempt)
         if held:
             why = why_held(how.file, parser.received, malformed.problems)
             return _hold(connection, submission, parser.received, why, malformed.examples)
-        write_findings(connection, submission.submission_id, how.notes)
+        write_findings(connection, submission.submission_id, [*how.notes, *marks.statements()])
         write_malformed(connection, submission.submission_id, spool)
     units = units_covered(layout, parser, submission.school_year)
     write_coverage(connection, submission, units)
@@ -165,8 +173,11 @@ class _Kind:
     lines: int = 0
 
 
-def _copy(connection: psycopg.Connection, layout: Layout, parser: Parser, stream: BinaryIO) -> None:
-    """Copy all lines that can be loaded; empty fields become null."""
+def _copy(
+    connection: psycopg.Connection, layout: Layout, parser: Parser, stream: BinaryIO
+) -> SpreadsheetMarks:
+    """Copy all lines that can be loaded; empty fields become null. The value is what they bear."""
+    marks = SpreadsheetMarks(layout, parser.columns)
     statement = sql.SQL(
         "copy {table} ({columns}) from stdin with (format text, delimiter {delimiter}, null '')"
     ).format(
@@ -176,7 +187,8 @@ def _copy(connection: psycopg.Connection, layout: Layout, parser: Parser, stream
     )
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
         for rows in parser.rows(stream):
-            copy.write(rows)
+            copy.write(marks.look(rows))
+    return marks
 
 
 def _is_held(parser: Parser) -> bool:
@@ -191,7 +203,8 @@ def _hold(
     why: Statement,
     examples: Sequence[Statement] = (),
 ) -> LoadSummary:
-    reason = f"{submission.file_path}: {why.message} {why.remedy}"
+    parts = (submission.file_path, submission.archive_member, submission.worksheet)
+    reason = f"{', '.join(filter(None, parts))}: {why.message} {why.remedy}"
     write_findings(connection, submission.submission_id, [why, *examples])
     ledger.hold(connection, submission.submission_id, received, reason)
     return LoadSummary(

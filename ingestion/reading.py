@@ -53,44 +53,48 @@ def identify_file(
     layouts: Mapping[str, Layout],
     today: date,
     mappings: Sequence[mapping.Mapping] = (),
-) -> Identification:
-    """What a file is that is no container; of a workbook, what its one fitting worksheet is.
+) -> list[Identification]:
+    """What a file is that is no container; of a workbook, what each fitting worksheet is.
 
+    Where several hold lines of a record whose layout names a worksheet, only that one counts.
     Raises UnreadableError.
     """
-    found: dict[str | None, Identification] = {}
+    found: list[Identification] = []
     refused: list[UnreadableError] = []
     for text in texts_of(path):
         try:
-            found[text.worksheet] = identify(
-                text.head, layouts, today, mappings, _delimiters(text), text.worksheet
+            found.append(
+                identify(text.head, layouts, today, mappings, _delimiters(text), text.worksheet)
             )
         except UnreadableError as error:
             refused.append(error)
-    meant = {name: item for name, item in found.items() if _is_meant(name, layouts[item.record])}
-    if len(found) > 1 and len(meant) == 1:
-        found = meant
-    if len(found) > 1:
-        raise UnreadableError(
-            f"The worksheets {headers.listed(map(str, found))} each hold such lines.",
-            "Send each of them in a file of its own.",
-        )
     if not found:
         raise next((error for error in refused if error.record), refused[0])
-    return next(iter(found.values()))
+    meant = [item for item in found if _is_meant(item.worksheet, layouts[item.record])]
+    records = {item.record for item in meant}
+    return [item for item in found if item.record not in records or item in meant]
 
 
 def reading_of(
-    path: Path, layout: Layout, form: str, school_year: str, used: mapping.Mapping | None = None
+    path: Path,
+    layout: Layout,
+    form: str,
+    school_year: str,
+    used: mapping.Mapping | None = None,
+    worksheet: str | None = None,
 ) -> Reading:
-    """How a file is read that was identified as this. Raises UnreadableError."""
+    """How a file, or the `worksheet` of a workbook, is read that was identified as this.
+
+    Raises UnreadableError.
+    """
     texts = texts_of(path)
     if not layout.header:
         shape = shape_of(layout, form, school_year)
         return Reading(File(layout, form, school_year, shape), texts[0])
     columns = Form(layout, used)
-    texts.sort(key=lambda text: not _is_meant(text.worksheet, layout))
     for text in texts:
+        if worksheet not in (None, text.worksheet):
+            continue
         header = headers.find(text.head, columns, _delimiters(text))
         if header:
             shape = shape_from_header(columns, header)

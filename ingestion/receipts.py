@@ -7,13 +7,14 @@ here: which files are judged and when (ingestion/intake.py, ingestion/reread.py)
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import psycopg
 
-from ingestion import archive, containers, landing, ledger, oneroster, reading
+from ingestion import archive, containers, landing, ledger, oneroster, reading, worksheets
 from ingestion.findings import Statement
 from ingestion.identify import Identification
 from ingestion.landing import LandingFile
@@ -36,9 +37,8 @@ def blank(file: LandingFile) -> Receipt:
 
 def held(receipt: Receipt, why: UnreadableError) -> Receipt:
     """A held receipt whose reason says which file, what is wrong and what to do."""
-    name = receipt.file_path
-    if receipt.archive_member:
-        name += f", {receipt.archive_member}"
+    parts = (receipt.file_path, receipt.archive_member, receipt.worksheet)
+    name = ", ".join(part for part in parts if part)
     finding = Statement("FRMT-UNREADABLE", "fatal", why.problem, why.remedy)
     return replace(receipt, state="held", reason=f"{name}: {why}", finding=finding)
 
@@ -49,26 +49,36 @@ def of_bytes(
     file: LandingFile,
     place: Path,
     package: oneroster.Package | None = None,
-) -> Receipt:
-    """The receipt of the bytes in `place`, which are no container but may be of a package.
+) -> Iterator[Receipt]:
+    """The receipts of the bytes in `place`, which are no container but may be of a package.
 
-    Their lines are counted unless they are received: then the load counts them.
+    One, or one for each fitting worksheet of a workbook. Each is to be written before the next is
+    asked for. Lines are counted unless they are received: then the load counts them.
     """
     layouts = load_layouts()
-    receipt = known
     mappings: tuple[Mapping, ...] = ()
+    same: dict[str | None, str | None] = {}
     try:
         _check_folder(file)
         mappings = _mappings(file)
         found = _identified(place, known.archive_member, layouts, mappings, package)
-        receipt = replace(known, **vars(found))
+        same = worksheets.alike(place, found, layouts, mappings)
+        judged = [_unless_misplaced(replace(known, **vars(item)), file, layouts) for item in found]
+    except UnreadableError as error:
+        judged = [held(replace(known, record=error.record), error)]
+    for receipt in judged:
+        receipt = _unless_duplicate(connection, receipt, file, same.get(receipt.worksheet))
+        if receipt.state != "received":
+            receipt = replace(receipt, lines=_count(place, receipt, layouts, mappings))
+        yield receipt
+
+
+def _unless_misplaced(receipt: Receipt, file: LandingFile, layouts: dict[str, Layout]) -> Receipt:
+    try:
         _check_sender(file, layouts[receipt.record])
     except UnreadableError as error:
-        receipt = held(replace(receipt, record=receipt.record or error.record), error)
-    receipt = _unless_duplicate(connection, receipt, file)
-    if receipt.state == "received":
-        return receipt
-    return replace(receipt, lines=_count(place, receipt, layouts, mappings))
+        return held(receipt, error)
+    return receipt
 
 
 def _identified(
@@ -77,15 +87,17 @@ def _identified(
     layouts: dict[str, Layout],
     mappings: tuple[Mapping, ...],
     package: oneroster.Package | None,
-) -> Identification:
+) -> list[Identification]:
     """What the bytes are: by their package's manifest, or by themselves."""
     if package and member in package.parts:
         part = package.parts[member]
-        return oneroster.identify(part, layouts, _head(place), package.school_year)
-    found = reading.identify_file(place, layouts, date.today(), mappings)
-    if layouts[found.record].family == "oneroster":
-        return oneroster.identify_alone(found.record, layouts, _head(place), found.school_year)
-    return found
+        return [oneroster.identify(part, layouts, _head(place), package.school_year)]
+    return [
+        oneroster.identify_alone(item.record, layouts, _head(place), item.school_year)
+        if layouts[item.record].family == "oneroster"
+        else item
+        for item in reading.identify_file(place, layouts, date.today(), mappings)
+    ]
 
 
 def _head(place: Path) -> bytes:
@@ -110,7 +122,9 @@ def _count(
     used = next((item for item in mappings if item.name == receipt.mapping), None)
     layout = layouts[receipt.record]
     try:
-        how = reading.reading_of(place, layout, receipt.form, receipt.school_year, used)
+        how = reading.reading_of(
+            place, layout, receipt.form, receipt.school_year, used, receipt.worksheet
+        )
     except UnreadableError:
         how = None
     return reading.count_lines(place, how)
@@ -123,8 +137,8 @@ def of_member(
     file: LandingFile,
     member: containers.Member,
     package: oneroster.Package | None = None,
-) -> Receipt:
-    """The receipt of a container's member, whose bytes are put into the archive.
+) -> Iterator[Receipt]:
+    """The receipts (see of_bytes) of a container's member, whose bytes are put into the archive.
 
     `known` holds the SHA-256 of the container, which stays that of a member that is unreadable.
     """
@@ -138,15 +152,18 @@ def of_member(
             place = incoming.keep()
             archive.name_container(archive_folder, incoming.sha256, known.sha256)
     except UnreadableError as error:
-        return held(known, error)
+        yield held(known, error)
+        return
     known = replace(known, sha256=incoming.sha256, file_bytes=incoming.size_bytes)
-    return of_bytes(connection, known, file, place, package)
+    yield from of_bytes(connection, known, file, place, package)
 
 
 def _unless_duplicate(
-    connection: psycopg.Connection, receipt: Receipt, file: LandingFile
+    connection: psycopg.Connection, receipt: Receipt, file: LandingFile, worksheet: str | None
 ) -> Receipt:
-    earlier = ledger.still_stated(connection, receipt, file.modified_ns)
+    """`worksheet` is the first one of the workbook with the same rows."""
+    content = replace(receipt, worksheet=worksheet)
+    earlier = ledger.still_stated(connection, content, file.modified_ns)
     if earlier is None:
         return receipt
     reason = f"The same bytes as submission {earlier}; nothing was changed."

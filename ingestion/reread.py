@@ -23,22 +23,21 @@ class RereadError(RuntimeError):
 
 
 def reread(connection: psycopg.Connection, archive_folder: Path, submission: Submission) -> None:
-    """Judge the archived bytes of a held submission that never loaded anew; commits.
+    """Judge the archived bytes of a held submission that never loaded anew.
 
     Afterwards it is 'received', which the next refresh loads, or held or a duplicate with the
-    reason there is now. Raises RereadError where its bytes are not one file in the archive.
+    reason there is now. In the caller's transaction. Raises RereadError where its bytes are not one
+    file in the archive.
     """
-    with connection.transaction():
-        receipt = _receipt(connection, archive_folder, submission)
-        ledger.write_again(connection, submission.submission_id, receipt)
-        # The next gate closes those that are not found again (expectations/lifecycle.py).
-        connection.execute(
-            "update quality.findings set awaits_replay = true where submission_id = %s",
-            [submission.submission_id],
-        )
-        if receipt.finding:
-            write_findings(connection, submission.submission_id, [receipt.finding])
-    connection.commit()
+    receipt = _receipt(connection, archive_folder, submission)
+    ledger.write_again(connection, submission.submission_id, receipt)
+    # The next gate closes those that are not found again (expectations/lifecycle.py).
+    connection.execute(
+        "update quality.findings set awaits_replay = true where submission_id = %s",
+        [submission.submission_id],
+    )
+    if receipt.finding:
+        write_findings(connection, submission.submission_id, [receipt.finding])
 
 
 def _receipt(
@@ -63,7 +62,7 @@ def _receipt(
         archive_member=submission.archive_member,
     )
     if not containers.is_container(place):
-        return receipts.of_bytes(connection, known, file, place)
+        return _the_one(submission, list(receipts.of_bytes(connection, known, file, place)))
     try:
         with containers.opened(place, file.path) as members:
             # The row is that of one member, or of a container that could not be opened.
@@ -73,6 +72,19 @@ def _receipt(
                     f"The container of submission {number} holds {len(chosen)} such files now; "
                     "send it again, so that each becomes a submission."
                 )
-            return receipts.of_member(connection, archive_folder, known, file, chosen[0])
+            found = receipts.of_member(connection, archive_folder, known, file, chosen[0])
+            return _the_one(submission, list(found))
     except UnreadableError as error:
         return receipts.held(known, error)
+
+
+def _the_one(submission: Submission, found: list[Receipt]) -> Receipt:
+    """The receipt of the row's worksheet, or the only one there is."""
+    if submission.worksheet is not None and len(found) > 1:
+        found = [receipt for receipt in found if receipt.worksheet == submission.worksheet]
+    if len(found) != 1:
+        raise RereadError(
+            f"Of submission {submission.submission_id} there are {len(found)} fitting worksheets "
+            "now; send the workbook again, so that each becomes a submission."
+        )
+    return found[0]

@@ -28,13 +28,19 @@ def year_columns(layout: Layout) -> tuple[str, ...]:
     return (single,) if single else layout.school_year_from_dates
 
 
-def of_lines(layout: Layout, rows: Sequence[bytes]) -> Counter[str]:
-    """How many lines of a file without a header name which school year."""
+def of_lines(layout: Layout, form: str, rows: Sequence[bytes]) -> Counter[str]:
+    """How many lines of a file without a header name which school year.
+
+    Raises UnreadableError where none does because columns are missing, added or shifted.
+    """
     # The fields up to the school year are the same in every year's layout.
     names = [field.name for field in layout.fields_for(layout.first_year)]
     at = [names.index(name) for name in year_columns(layout) if name in names]
-    split = (lines.readable(row).split(layout.delimiter) for row in rows)
-    return _counted(layout, (_picked(values, at) for values in split))
+    split = [lines.readable(row).split(layout.delimiter) for row in rows if row]
+    years = _counted(layout, (_picked(values, at) for values in split))
+    if not years:
+        _check_widths(layout, form, Counter(map(len, split)).most_common(1)[0][0])
+    return years
 
 
 def below_header(form: Form, header: Header, rows: Sequence[bytes]) -> Counter[str]:
@@ -136,6 +142,27 @@ def _check_lines(form: Form, header: Header, below: Sequence[bytes]) -> None:
         )
 
 
+def _check_widths(layout: Layout, form: str, fields_found: int) -> None:
+    """Raise UnreadableError where lines have so many fields as in no year's layout."""
+    extra = len(layout.extract_fields) if form == "extract" else 0
+    known = {len(layout.fields_for(year)) + extra for year in _years_known(layout)}
+    if fields_found not in known:
+        expected = " or ".join(map(str, sorted(known)))
+        raise UnreadableError(
+            f"No line names its school year in {_year_headers(layout)}, and most have "
+            f"{fields_found} fields; such a file has {expected}.",
+            "Look for columns that are missing, added or shifted, and export the file again.",
+            layout.record,
+        )
+
+
+def _years_known(layout: Layout) -> list[str]:
+    """The first year of a layout, and every one in which fields came or went."""
+    firsts = {field.first_year for field in layout.fields if field.first_year}
+    lasts = {field.last_year for field in layout.fields if field.last_year}
+    return sorted({layout.first_year, *firsts, *lasts})
+
+
 def _year_that_ends(value: str) -> str | None:
     """The school year of its ending year (2025), or in short or in full (2024-25, 2024-2025)."""
     if re.fullmatch(r"\d{4}", value, re.ASCII):
@@ -147,12 +174,24 @@ def _year_that_ends(value: str) -> str | None:
 
 
 def _no_year(layout: Layout) -> UnreadableError:
-    columns = [layout.field(name).header for name in year_columns(layout)]
+    if layout.school_year_field:
+        written = "2024-2025"
+    elif layout.school_year_from_ending_year:
+        written = "2025 or 2024-25"
+    else:
+        is_iso = layout.field(year_columns(layout)[0]).type == "iso_date"
+        written = "2024-08-12" if is_iso else "20240812"
     return UnreadableError(
-        f"No line names its school year in {' or '.join(columns)}.",
-        "Fill that column and send the file again.",
+        f"No line names its school year: {_year_headers(layout)} is empty or not written as, for "
+        f"instance, {written}.",
+        "Fill the column in that form. A spreadsheet changes dates and numbers when it saves a "
+        "file: export it again and send it without opening it.",
         layout.record,
     )
+
+
+def _year_headers(layout: Layout) -> str:
+    return " or ".join(layout.field(name).header for name in year_columns(layout))
 
 
 def _not_open(layout: Layout, year: str, why: str) -> UnreadableError:

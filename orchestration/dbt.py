@@ -19,6 +19,7 @@ from queue import SimpleQueue
 from typing import Any
 
 from orchestration.messages import without_values
+from orchestration.run_results import take_values_out
 from warehouse import connection, settings
 
 RESULT_EVENTS = frozenset({"LogModelResult", "LogSeedResult", "LogSnapshotResult", "LogTestResult"})
@@ -132,6 +133,8 @@ class _Invocation:
             os.environ.update(environment(connection.parameters()))
             runner = dbtRunner(callbacks=[self._note])
             self.result = runner.invoke([*_global_arguments(), *arguments, *_places(project)])
+            if not self.result.success:
+                take_values_out(project.target)
         except BaseException as error:
             self.result = error
         finally:

@@ -132,9 +132,11 @@ def as_metadata(
     """Dagster's column schema and column lineage of one model."""
     sources = {
         name: [
-            dg.TableColumnDep(asset_key=keys[parent], column_name=column)
-            for parent, column in parents
-            if parent in keys
+            dg.TableColumnDep(asset_key=key, column_name=column)
+            # Several tables may be one asset.
+            for key, column in dict.fromkeys(
+                (keys[parent], column) for parent, column in parents if parent in keys
+            )
         ]
         for name, parents in columns.items()
     }

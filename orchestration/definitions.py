@@ -14,6 +14,7 @@ from typing import Any
 import dagster as dg
 
 from delivery.extract import Extract, load_extracts
+from expectations.calendar_rules import load as load_calendar
 from ingestion.layout import load_layouts
 from orchestration import assets, automation, dbt, manifest
 from orchestration.alert_assets import build_alerts
@@ -21,6 +22,7 @@ from orchestration.automation import AUTOMATE
 from orchestration.cross_file_assets import CROSS_FILE, build_cross_file_asset
 from orchestration.dbt_assets import build_dbt_assets
 from orchestration.extract_assets import build_extracts
+from orchestration.freshness import build_freshness
 from orchestration.gate_assets import build_gate_assets
 from orchestration.progress import Progress
 from orchestration.report_assets import build_report_assets
@@ -53,6 +55,8 @@ def build(
 
     models = build_dbt_assets(dbt_manifest, project)
     alerts = build_alerts(scheduled)
+    awaited = {record for window in load_calendar().windows for record in window.records}
+    freshness = build_freshness([name for name in layouts if name in awaited], scheduled)
     pipeline = [
         assets.submissions,
         assets.build_raw_assets(layouts),
@@ -68,7 +72,8 @@ def build(
     refresh = automation.build_job(key for item in pipeline for key in item.keys)
     return dg.Definitions(
         assets=[assets.landing_zone, *pipeline, *county_extracts.assets],
-        jobs=[refresh, alerts.job, *county_extracts.jobs],
+        asset_checks=[freshness.checks],
+        jobs=[refresh, freshness.job, alerts.job, *county_extracts.jobs],
         sensors=[
             automation.build_sensor(
                 stages,
@@ -77,6 +82,7 @@ def build(
         ],
         schedules=[
             automation.build_nightly_schedule(scheduled),
+            freshness.schedule,
             alerts.schedule,
             *county_extracts.schedules,
         ],

@@ -13,9 +13,8 @@ from orchestration import checks
 from orchestration.assets import raw_key
 from orchestration.progress import Progress
 from orchestration.stages import Stages
-from orchestration.translator import OWNERS, SCOPES
+from orchestration.translator import FINDINGS, OWNERS, SCOPES
 
-FINDINGS = dg.AssetKey(["quality", "findings"])
 REJECTED = dg.AssetKey(["quality", "rejected_lines"])
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -61,6 +62,16 @@ def connected() -> Iterator[psycopg.Connection]:
         raise error from None
 
 
+@dataclass(frozen=True)
+class Overdue:
+    """What a district is late with: the windows that miss it, and days since the first was due."""
+
+    district_id: str
+    school_year: str
+    windows: tuple[str, ...]
+    days: int
+
+
 class Stages:
     """Every stage as a method; each returns its figures, never rows of the data."""
 
@@ -104,17 +115,37 @@ class Stages:
 
     def gate(self) -> dict[str, Figures]:
         """Give every loaded submission its verdict; figures by record type."""
+        from delivery import calendar_tables
         from expectations.gate import gate_loaded
 
         with connected() as connection:
             waiting = _loaded(connection)
             done = gate_loaded(connection, data_docs=settings.load().data_docs)
+            calendar_tables.write(connection)
             return figures.of_gate(connection, waiting, done)
 
     def not_green(self) -> dict[str, NotGreen]:
         """Record types of which a district's newest file is held or has rejected lines."""
         with connected() as connection:
             return figures.not_green(connection)
+
+    def overdue(self) -> dict[str, list[Overdue]]:
+        """What districts are late with today by the submission calendar, by record."""
+        from delivery.contributions import read_owed, this_day
+
+        today = this_day()
+        found: dict[str, list[Overdue]] = {}
+        with connected() as connection:
+            for row in read_owed(connection, today):
+                if row["is_overdue"]:
+                    item = Overdue(
+                        row["district_id"],
+                        row["school_year"],
+                        row["windows"],
+                        (today - row["due"]).days,
+                    )
+                    found.setdefault(row["record"], []).append(item)
+        return found
 
     def pending_scopes(self) -> int:
         """How many district years wait for a build."""

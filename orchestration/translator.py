@@ -15,6 +15,8 @@ COLUMN_SCHEMA = "dagster/column_schema"
 OWNERS = ["team:data-engineering"]
 # What models read of the ledger is settled when the gate has given its verdicts.
 SCOPES = dg.AssetKey(["ledger", "pending_scopes"])
+# Findings, what is open of them, the rules behind them and the lines by dimension: one asset.
+FINDINGS = dg.AssetKey(["quality", "findings"])
 
 
 class Translator(DagsterDbtTranslator):
@@ -70,4 +72,6 @@ def source_key(node: Mapping[str, Any]) -> dg.AssetKey:
     """The asset behind a source: its schema and name; for the ledger, the pending scopes."""
     if node["schema"] == "ledger":
         return SCOPES
+    if node["schema"] == "quality" and node["name"] != "rejected_lines":
+        return FINDINGS
     return dg.AssetKey([node["schema"], node["name"]])

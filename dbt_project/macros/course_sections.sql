@@ -15,7 +15,7 @@
         crs_state_course_code as state_course_code,
         crs_course_name as course_name,
         coalesce(crs_uc_csu_approved_indicator, 'N') = 'Y' as is_uc_csu_approved,
-        seid,
+        coalesce(seid, '') as seid,
         class_id,
         course_section_instructional_level_code as instructional_level_code,
         education_service_code,

@@ -129,7 +129,7 @@ def _reading(archive_folder: Path, sent: Sent, layout: Layout) -> Reading | None
         return None
     try:
         used = mapping.named(sent.district_id, sent.mapping) if sent.mapping else None
-        return reading_of(place, layout, sent.form, sent.school_year, used)
+        return reading_of(place, layout, sent.form, sent.school_year, used, sent.worksheet)
     except (UnreadableError, mapping.MappingError):
         return None
 

@@ -44,7 +44,7 @@ with started as (
 ), numbered as (
     select
         *,
-        count(*) over same as findings,
+        sum(coalesce(lines, 1)) over same as findings,
         min(message) over same = max(message) over same as is_same_message,
         row_number() over (
             same order by submission_id, line_number nulls first, finding_id
@@ -65,10 +65,12 @@ with started as (
 )
 select
     finding.district_id,
-    count(*) filter (
+    coalesce(sum(coalesce(finding.lines, 1)) filter (
         where finding.opened_at >= started.since and finding.reopened_at is null
-    ) as opened,
-    count(*) filter (where finding.reopened_at >= started.since) as reopened
+    ), 0) as opened,
+    coalesce(sum(coalesce(finding.lines, 1)) filter (
+        where finding.reopened_at >= started.since
+    ), 0) as reopened
 from started
 join quality.open_findings as finding using (district_id)
 where finding.severity <> %(never)s

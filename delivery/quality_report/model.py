@@ -39,6 +39,7 @@ class Sent:
     lines_superseded: int
     lines_before: int | None = None
     rejected_before: int | None = None
+    worksheet: str | None = None
 
 
 @dataclass(frozen=True)

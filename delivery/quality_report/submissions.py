@@ -41,6 +41,16 @@ where
 order by district_id
 """
 
+# A run that ended before its release, as one whose build failed, left its reports incomplete.
+_UNPUBLISHED = """
+select distinct district_id from ledger.submissions
+where
+    district_id ~ '^[0-9]{7}$' and state <> 'withdrawn'
+    and greatest(received_at, gated_at) >= coalesce(
+        (select max(created_at) from ledger.releases where created_at < %s), '-infinity'
+    )
+"""
+
 _SENT = """
 with started as (
     select * from unnest(%(districts)s::text[], %(since)s::timestamptz[])
@@ -60,9 +70,9 @@ with started as (
     )
 )
 select
-    district_id, submission_id, concat_ws(', ', file_path, archive_member) as name, record, form,
-    school_year, mapping, sha256, received_at, state, reason, lines_received, lines_accepted,
-    lines_rejected, lines_superseded,
+    district_id, submission_id, concat_ws(', ', file_path, archive_member, worksheet) as name,
+    worksheet, record, form, school_year, mapping, sha256, received_at, state, reason,
+    lines_received, lines_accepted, lines_rejected, lines_superseded,
     case when record is not null and state <> 'duplicate' then lines_before end as lines_before,
     case when record is not null and state <> 'duplicate' then rejected_before end
         as rejected_before
@@ -85,24 +95,29 @@ with runs as (
         lead(began) over (partition by district_id order by began) as ended,
         row_number() over (partition by district_id order by began desc) as back
     from runs
+), found as (
+    select run.district_id, run.began, max(coalesce(finding.lines, 1)) as lines
+    from lasting as run
+    join quality.findings as finding
+        on finding.district_id = run.district_id and finding.severity <> %(never)s
+        and (run.ended is null or finding.opened_at < run.ended)
+        and (finding.closed_at is null or finding.closed_at >= run.ended)
+    where run.back <= %(runs)s
+    group by 1, 2, coalesce(finding.finding_key, finding.finding_id::text)
 )
 select
     run.district_id, run.began, run.files::integer as files,
     run.lines_received::integer as lines_received, run.lines_rejected::integer as lines_rejected,
-    count(distinct coalesce(finding.finding_key, finding.finding_id::text))::integer
-        as open_findings
+    coalesce(sum(finding.lines), 0)::integer as open_findings
 from lasting as run
-left join quality.findings as finding
-    on finding.district_id = run.district_id and finding.severity <> %(never)s
-    and (run.ended is null or finding.opened_at < run.ended)
-    and (finding.closed_at is null or finding.closed_at >= run.ended)
+left join found as finding using (district_id, began)
 where run.back <= %(runs)s
 group by 1, 2, 3, 4, 5
 order by 1, 2
 """
 
 
-def latest_runs(connection: psycopg.Connection, district: str | None) -> dict[str, datetime]:
+def latest_runs(connection: psycopg.Connection, district: str | None = None) -> dict[str, datetime]:
     """When the newest run began in which each district (or the one) sent something."""
     return dict(connection.execute(_LATEST, {"district": district}).fetchall())
 
@@ -110,6 +125,11 @@ def latest_runs(connection: psycopg.Connection, district: str | None) -> dict[st
 def touched(connection: psycopg.Connection, since: datetime) -> list[str]:
     """The districts of which a file was received or judged since then."""
     return [district for (district,) in connection.execute(_TOUCHED, [since])]
+
+
+def unpublished(connection: psycopg.Connection, since: datetime) -> list[str]:
+    """The districts of which a file was received or judged after the last release before then."""
+    return [district for (district,) in connection.execute(_UNPUBLISHED, [since])]
 
 
 def read_sent(

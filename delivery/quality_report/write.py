@@ -46,8 +46,14 @@ class Written:
 def write_for_run(
     connection: psycopg.Connection, reports: Path, archive: Path, since: datetime
 ) -> list[Written]:
-    """Write the report of every district of which a file came or was judged since then."""
-    districts = dict.fromkeys(submissions.touched(connection, since), since)
+    """Write the report of every district of which a file came or was judged since then.
+
+    Also those of districts of which one did after the last release before then, about their newest
+    run: what that run left to a build is found in this one.
+    """
+    newest = submissions.latest_runs(connection)
+    districts = {name: newest[name] for name in submissions.unpublished(connection, since)}
+    districts |= dict.fromkeys(submissions.touched(connection, since), since)
     return _write(connection, districts, reports, archive, is_kept=True)
 
 

@@ -145,6 +145,22 @@ def test_a_replay_reads_again_what_never_loaded_and_gates_again_what_did(
     assert states == [(1, "received"), (2, "loaded")]
 
 
+def test_a_replay_that_cannot_do_all_does_nothing(run, connection, tmp_path, monkeypatch):
+    """Else the first would be out of force without a refresh that judges it again."""
+    connection.execute(
+        "insert into ledger.submissions (file_path, state, record, loaded_at, district_id)"
+        " values ('a', 'held', 'calpads_senr', now(), '1964733')"
+    )
+    connection.commit()
+    monkeypatch.setattr(refresh, "run", lambda *_, **__: pytest.fail("nothing was to be done"))
+
+    result = run("replay", "1", "99", "--landing", str(tmp_path))
+
+    assert result.status == 1
+    assert "no submission 99" in result.err
+    assert connection.execute("select state from ledger.submissions").fetchall() == [("held",)]
+
+
 def test_an_extract_is_told_with_rows_and_hash(run, build, tmp_path):
     publish(build, run_id="run")
     document = run("extract", "county_measures", "--out", str(tmp_path), "--json").document

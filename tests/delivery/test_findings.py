@@ -88,3 +88,14 @@ def test_findings_are_counted_by_rule_the_worst_first(connection, find):
 
     assert counts() == [("bad", 2), ("often", 4), ("rare", 2)]
     assert counts(district=MINE) == [("bad", 1), ("often", 2), ("rare", 1)]
+
+
+def test_lines_beyond_those_kept_one_by_one_are_counted_with_their_rule(connection, find):
+    find(MINE, "many")
+    number = find(MINE, "many")
+    connection.execute(
+        "update quality.findings set lines = 400, message = '400 further lines: ' || message"
+        " where finding_id = (select max(finding_id) from quality.findings)"
+    )
+    (row,) = read_findings_by_rule(connection, Choice(submission=number))
+    assert (row["message"], row["findings"], row["lines"], row["open"]) == ("m", 2, 401, 401)

@@ -214,7 +214,7 @@ def test_a_replay_of_an_older_file_leaves_what_a_later_one_mended(connection):
 def test_what_a_replayed_file_no_longer_mends_is_open_again(connection, monkeypatch):
     send(connection, SENR, bad(1), good(2))
     newer = send(connection, SENR, good(1))
-    monkeypatch.setattr("expectations.gate.judge", held_by_a_stricter_rule)
+    monkeypatch.setattr("expectations.judging.judge", held_by_a_stricter_rule)
     regate(connection, newer)
     gate_loaded(connection)
     assert [row[3:] for row in lives(connection)] == [(None, None)]

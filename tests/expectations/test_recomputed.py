@@ -20,6 +20,7 @@ _COLUMNS = dict.fromkeys(recomputed.COLUMNS, "null::text") | {
     "severity": "'warning'",
     "message": "'m'",
     "remedy": "'r'",
+    "lines": "null::integer",
 }
 EVERYTHING = sql.SQL("true")
 
@@ -108,10 +109,22 @@ def test_findings_outside_the_scope_stay(connection, replace, sent):
 
 def test_a_finding_of_no_submission_is_told_by_record_and_school_year(connection, replace):
     assert replace({}, {"school_year": "'2023-2024'"}) == (2, 0)
-    assert replace({"message": "'more of it'"}) == (1, 2)
-    rows = lives(connection)
-    assert rows[2][1] in {rows[0][1], rows[1][1]}
-    assert rows[2][2] is None, "only its words changed"
+    opened = {row[1] for row in lives(connection)}
+    assert replace({"message": "'more of it'"}) == (0, 1)
+    (row,) = [row for row in lives(connection) if row[3] is None]
+    assert row[1] in opened
+    assert row[2] is None, "only its words changed"
+    assert connection.execute(
+        "select message from quality.findings where closed_at is null"
+    ).fetchall() == [("more of it",)]
+
+
+def test_findings_of_one_district_year_are_told_apart_by_what_they_are_about(connection, replace):
+    one, other = ({"same_as": f"'{school}'"} for school in ("1930001", "1930002"))
+    assert replace(one, other) == (2, 0)
+    assert replace(other) == (0, 1)
+    assert replace(one, other) == (1, 0)
+    assert [row[3] is None for row in lives(connection)].count(True) == 2
 
 
 def test_what_a_later_line_mended_does_not_come_back_on_the_old_one(connection, replace, sent):

@@ -157,3 +157,31 @@ def test_a_trial_finding_changes_no_verdict(connection, monkeypatch):
     assert ledger(connection, submission) == ("accepted", 2, 2, 0, 0)
     found = connection.execute("select line_number, rule, severity from quality.findings")
     assert found.fetchall() == [(2, "SENR0027", "trial")]
+
+
+def test_a_line_of_a_file_held_in_the_same_run_makes_none_wrong(connection):
+    """A bad file and its correction, sent between two runs: the corrected lines are sound."""
+    held = submit(
+        connection,
+        SENR,
+        [enrollment("20240801"), *students(SENR, 20, grade_level_code="77")],
+    )
+    good = submit(connection, SENR, [enrollment("20240812")])
+    gate_loaded(connection)
+    assert ledger(connection, held)[0] == "held"
+    assert ledger(connection, good) == ("accepted", 1, 1, 0, 0)
+
+
+def test_a_line_that_rests_on_a_rejected_one_is_found(connection):
+    """Whether another rule failed anywhere does not change what a district is told."""
+    submission = submit(
+        connection,
+        SENR,
+        [
+            enrollment(grade_level_code="77"),
+            enrollment("20241001", enrollment_status_code="30", school_of_attendance="1930002"),
+            *students(SENR, FILLING),
+        ],
+    )
+    gate_loaded(connection)
+    assert (2, "SENR0185") in rules_found(connection, submission)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from identity import decisions
+from identity import decisions, telling
 from tests.expectations.submissions import pending
 from tests.identity.contribute import (
     HERE,
@@ -64,6 +64,18 @@ def test_what_a_person_found_different_is_no_finding_any_more(twice, secret):
     assert rules(twice) == []
     twice.execute("update pii.student_profiles set is_judged = false")
     run(twice, secret)
+    assert rules(twice) == []
+
+
+@pytest.mark.parametrize("field", ["first_name", "birth_date"])
+def test_a_probable_pair_that_contradicts_itself_is_for_a_person_alone(twice, field):
+    """Namesakes and twins agree in all but one; no district is told that they are one person."""
+    twice.execute(
+        "update pii.identity_reviews"
+        " set levels = levels || jsonb_build_object(%s::text, 'different')",
+        [field],
+    )
+    telling.tell(twice)
     assert rules(twice) == []
 
 

@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ingestion import containers, ledger
+from ingestion.identify import Identification
 from ingestion.intake import take_in
 from ingestion.load import load_received
 from ingestion.mapping import Mapping
@@ -106,9 +107,15 @@ def mutations(name: str, content: bytes, cases: int) -> Iterator[bytes]:
 
 def read(place: Path) -> int:
     """Read a file as intake and load do, without the database; the value counts loaded lines."""
-    found = identify_file(place, LAYOUTS, TODAY, (MAPPING,))
+    return sum(read_as(place, found) for found in identify_file(place, LAYOUTS, TODAY, (MAPPING,)))
+
+
+def read_as(place: Path, found: Identification) -> int:
+    """Read a file, or one worksheet of it, as what it was found to be."""
     used = MAPPING if found.mapping else None
-    reading = reading_of(place, LAYOUTS[found.record], found.form, found.school_year, used)
+    reading = reading_of(
+        place, LAYOUTS[found.record], found.form, found.school_year, used, found.worksheet
+    )
     malformed = []
     parser = Parser(reading.file.shape, 1, malformed.append)
     with reading.open() as stream:

@@ -144,7 +144,7 @@ def test_an_export_is_read_with_standard_codes(write, tmp_path, encoding):
     path.write_text("\r\n".join(rows) + "\r\n", encoding=encoding, newline="")
     mappings = mapping.mappings_for(DISTRICT)
 
-    found = reading.identify_file(path, load_layouts(), TODAY, mappings)
+    (found,) = reading.identify_file(path, load_layouts(), TODAY, mappings)
     assert (found.record, found.school_year, found.mapping) == (
         "local_daily_attendance",
         "2024-2025",

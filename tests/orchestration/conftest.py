@@ -18,7 +18,7 @@ import pytest
 from orchestration import dbt, definitions, manifest
 from orchestration.figures import NotGreen
 from orchestration.progress import Progress
-from orchestration.stages import Stages
+from orchestration.stages import Overdue, Stages
 
 FILES = {
     "dbt_project.yml": """
@@ -97,6 +97,7 @@ class QuietStages(Stages):
     unreadable: int = 0
     new: str | None = "state"
     load_error: Exception | None = None
+    late: dict[str, list[Overdue]] = field(default_factory=dict)
 
     def take_in(self, landing, run_id):
         return {"submissions_received": 2, "held_unreadable": self.unreadable}
@@ -129,6 +130,9 @@ class QuietStages(Stages):
 
     def not_green(self):
         return {record: NotGreen(held=set(held)) for record, held in self.held.items()}
+
+    def overdue(self):
+        return self.late
 
     def pending_scopes(self):
         return self.scopes

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import dagster as dg
 
 from orchestration import figures
-from orchestration.dbt_assets import describe_column
+from orchestration.dbt_assets import as_metadata, describe_column
 
 
 def submit(
@@ -98,3 +98,14 @@ def test_a_column_names_what_it_is_made_of():
     assert describe_column("Students.", sources[:1]) == "Students. ← model_0.n"
     assert describe_column("", sources).endswith("model_3.n and 2 more")
     assert describe_column("", []) is None
+
+
+def test_columns_of_two_tables_of_one_asset_are_one_source():
+    """Dagster refuses a column that comes twice from the same asset and column."""
+    asset = dg.AssetKey(["ledger", "pending_scopes"])
+    columns = {"district_id": [("source.a", "district_id"), ("source.b", "district_id")]}
+
+    metadata = as_metadata(columns, {}, {}, {"source.a": asset, "source.b": asset})
+
+    deps = metadata["dagster/column_lineage"].deps_by_column["district_id"]
+    assert [(dep.asset_key, dep.column_name) for dep in deps] == [(asset, "district_id")]

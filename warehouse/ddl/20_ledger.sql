@@ -38,8 +38,11 @@ check (form in ('upload', 'extract', 'bulk', 'delta'));
 alter table ledger.submissions add column if not exists mapping text;
 comment on column ledger.submissions.mapping is
 'The district''s mapping by which the file was read; null where it has a layout''s own columns.';
+alter table ledger.submissions add column if not exists worksheet text;
+comment on column ledger.submissions.worksheet is
+'The worksheet of a workbook that it is; null where the file is no workbook, or none of its worksheets fits.';
 comment on table ledger.submissions is
-'One row per file (or member of an archive) received, in order of receipt: what it is, its verdict, and where each of its lines went (received = accepted + rejected + superseded).';
+'One row per file (or member of an archive, or worksheet of a workbook) received, in order of receipt: what it is, its verdict, and where each of its lines went (received = accepted + rejected + superseded).';
 create index if not exists submissions_by_content on ledger.submissions (sha256);
 create index if not exists submissions_by_record on ledger.submissions (record, district_id);
 
@@ -123,13 +126,16 @@ comment on view ledger.scopes_to_compare is
 'The scopes to build and the years that follow them, whose change from the prior year depends on them.';
 
 -- Auditors read the ledger but for what districts called their files (file_path, archive_member,
--- path, and reason, which quotes them): a file may be named after a student. Nor do they read why a
--- hold was released, which staff write freely.
+-- worksheet, path, and reason, which quotes them): a file may be named after a student. Nor do they
+-- read the schools of a file (school_id), which hold whatever stands there, a name where columns are
+-- shifted, nor why a hold was released, which staff write freely.
 revoke select on all tables in schema ledger from flashlight_auditor;
 grant select on
-    ledger.submission_coverage, ledger.pending_scopes, ledger.releases, ledger.scopes_to_build,
-    ledger.scopes_to_compare
+    ledger.pending_scopes, ledger.releases, ledger.scopes_to_build, ledger.scopes_to_compare
 to flashlight_auditor;
+grant select (
+    submission_id, district_id, school_year, lines, superseded_by
+) on ledger.submission_coverage to flashlight_auditor;
 grant select (
     submission_id, district_id, record, form, school_year, mapping, sha256, file_bytes, received_at,
     run_id, state, duplicate_of, lines_received, lines_accepted, lines_rejected, lines_superseded, loaded_at,

@@ -1,4 +1,5 @@
 -- Course sections of a school year: completed ones (CRSC), and those of Census Day (CRSE) else.
+-- Teachers who share a section have a line each; the last line describes it.
 {{ config(indexes=[{'columns': ['district_id', 'school_year']}]) }}
 {%- set key = [
     'district_id', 'school_year', 'school_id', 'local_course_id', 'course_section_id',
@@ -31,7 +32,7 @@ ranked_sections as (
         sections.*,
         row_number() over (
             partition by {{ key | join(', ') }}
-            order by case when is_completed then 1 else 2 end
+            order by case when is_completed then 1 else 2 end, submission_id desc, line_number desc
         ) as preference
     from sections
 )

@@ -4,7 +4,7 @@ select line.district_id, line.school_year, line.submission_id, line.line_number,
     line.seid || line.school_id as about, cast(null as text) as detail
 from scopes
 join staging.stg_calpads__course_section_enrollment line using (district_id, school_year)
-where not line.is_deleted and line.seid <> '9999999999'
+where not line.is_deleted and line.seid not in ('', '9999999999')
     and exists (
         select from staging.stg_calpads__staff any_staff
         where any_staff.district_id = line.district_id

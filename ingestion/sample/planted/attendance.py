@@ -54,7 +54,8 @@ ATTENDANCE = (
     ),
     LineDefect(
         "days_of_two_years", "more days than a year has", _STAS, "RANGE0001",
-        {_ATTENDED: "400.00"}, also=("STAS0318",),
+        {_ATTENDED: "400.00"},
+        also=("STAS0307", "STAS0309", "STAS0310", "STAS0311", "STAS0318", "STAS0588"),
     ),
     LineDefect(
         "exemption_not_in_set", "an indicator is neither yes nor no", _STAS, "GERR0002",

@@ -87,7 +87,7 @@ DISCIPLINE = (
     ),
     LineDefect(
         "incident_date_malformed", "the date of an incident is no date", _SINC, "FRMT0002",
-        {"incident_occurrence_date": "yesterday"},
+        {"incident_occurrence_date": day_of_spring("0230")},
     ),
     LineDefect(
         "incident_without_identifier", "an incident has no identifier", _SINC, "GERR0001",

@@ -17,10 +17,8 @@ _NOT_STARTED = {_EXIT: "", _REASON: "", _COMPLETION: ""}
 
 
 def _later(field: str, by: int):
-    return lambda line: (
-        (
-            datetime.strptime(line[field], "%Y%m%d") + timedelta(days=by)  # noqa: DTZ007 - a day
-        ).strftime("%Y%m%d")
+    return lambda line: (datetime.strptime(line[field], "%Y%m%d") + timedelta(days=by)).strftime(
+        "%Y%m%d"
     )
 
 
@@ -71,7 +69,7 @@ ENROLLMENT = (
     ),
     LineDefect(
         "impossible_date", "there is no 30 February", _SENR, "FRMT0002",
-        {"student_birth_date": "20240230"},
+        {"student_birth_date": "20100230"},
     ),
     LineDefect(
         "transaction_type_invalid", "there is no transaction type Z", _SENR, "GERR0008",
@@ -92,7 +90,7 @@ ENROLLMENT = (
     LineDefect(
         "nonpublic_school_missing", "which nonpublic school it is is not said", _SENR,
         "SENR0004", {"school_of_attendance": "0000001"}, severity="warning",
-        also=("ENROLL0001",),
+        also=("ENROLL0001", "CERT001"),
     ),
     LineDefect(
         "exit_before_start", "an enrollment ends before it begins", _SENR, "SENR0018",
@@ -178,5 +176,10 @@ ENROLLMENT = (
         "enrolled_without_information", "an enrollment without student information", _SENR,
         "SENR0717E3", {_STATUS: "10", **_NOT_STARTED}, severity="warning", added=True,
         stranger=True,
+    ),
+    LineDefect(
+        "student_with_two_ssids", "a student is enrolled once more with another SSID", _SENR,
+        "MID0001", {_STATUS: "10", **_NOT_STARTED}, _whole_year, severity="warning", added=True,
+        stranger=True, keeps_name=True, also=("SENR0717E3",),
     ),
 )  # fmt: skip

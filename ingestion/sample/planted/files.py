@@ -166,7 +166,7 @@ FILES = (
     FileDefect(
         "mostly_wrong", "more than a tenth of the lines break a rule", "calpads_sela",
         "SELA_mapping_broken.txt", "REJECT0001", _some_with_other_transaction,
-        also=("GERR0008",), least_lines=40,
+        also=("GERR0008", "SELA0285"), least_lines=40,
     ),
     FileDefect(
         "same_bytes_again", "the same bytes come under another name", "calpads_sela",

@@ -39,14 +39,13 @@ def anywhere(line: Line, student: Student) -> bool:
 class Partner:
     """Another line of the student that makes a line wrong and is right by itself.
 
-    `put` changes the first of the student's lines of the record that `fits` the wrong line, or
-    with `added` a new line that shares the fields of the wrong one.
+    `put` changes the student's first line of the record, or with `added` a new line that shares the
+    fields of the wrong one.
     """
 
     record: str
     put: Values
     added: bool = False
-    fits: Callable[[Line, Line], bool] = lambda wrong, other: True
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,8 @@ class LineDefect:
     The line is one of `record` for which `where` is true, with the new values `put`, of which the
     first is the wrong one, or `reshape` makes the line's text wrong as a whole. With `added` it is
     a further line at the end of the file: a copy of such a line, or of what a line of the record
-    `made_from` shares with it; with `stranger` it is of a student of whom nothing else is sent.
+    `made_from` shares with it; with `stranger` it has an SSID of which nothing else is sent, and
+    unless it `keeps_name` another name.
     `also`: rules that find the line, or another one of the district, because of this one.
     `alone`: the defect is one only beside lines of the student that carry none.
     """
@@ -73,6 +73,7 @@ class LineDefect:
     added: bool = False
     made_from: str | None = None
     stranger: bool = False
+    keeps_name: bool = False
     partners: tuple[Partner, ...] = ()
     reshape: Callable[[list[str]], list[str]] | None = None
 

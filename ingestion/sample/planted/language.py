@@ -55,7 +55,7 @@ LANGUAGE = (
     LineDefect(
         "wrong_date_format", "a date is written month/day/year", _SELA, "FRMT0002",
         {_START: lambda line: f"{line[_START][4:6]}/{line[_START][6:]}/{line[_START][:4]}"},
-        _only("EO", "IFEP", "EL"),
+        _only("EO", "IFEP", "EL"), also=("DATE0002",),
     ),
     LineDefect(
         "other_district", "the reporting LEA is another district", _SELA, "IVR0001",

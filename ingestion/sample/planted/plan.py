@@ -29,7 +29,13 @@ DEFAULT_SHARE = 0.25
 MOST_REJECTED, ALWAYS_PASS = 0.08, 4
 _SUBJECT, _SURPLUS = 20, 19
 _ENOUGH_STUDENTS = 100
-_STRANGERS = 9_000_000_000
+_STRANGERS = 9_999_000_000
+_NOBODY = {
+    "student_legal_first_name": "Kestrel",
+    "student_legal_last_name": "Passerby",
+    "student_first_name": "Kestrel",
+    "student_last_name": "Passerby",
+}
 
 
 def defective_districts(places: Collaborative, share: float, seed: int) -> np.ndarray:
@@ -146,7 +152,8 @@ class _Planting:
             return False
         source = self.sheets[defect.made_from or defect.record]
         before = source.line(number)
-        line, beside = self._change(defect, source, number, before)
+        own = self._stranger(defect, before) if defect.stranger else {}
+        line, beside = self._change(defect, number, before, own)
         self._taken.add((source.record, number))
         self._carriers.kinds.add(defect.kind)
         self._carriers.touched.add(before["ssid"])
@@ -158,6 +165,7 @@ class _Planting:
         self._labels.append(
             _label(defect, self._files, self._school_year)
             | {"file": self._path(sheet), "line": line + 1, "field": defect.field}
+            | {"ssids": sorted({before["ssid"], (before | own)["ssid"]})}
             | {"beside": [{"file": self._path(s), "line": n + 1} for s, n in beside]}
         )
         return True
@@ -205,12 +213,11 @@ class _Planting:
         return None
 
     def _change(
-        self, defect: LineDefect, source: Sheet, number: int, before: dict[str, str]
+        self, defect: LineDefect, number: int, before: dict[str, str], own: dict[str, str]
     ) -> tuple[int, list[tuple[Sheet, int]]]:
         """Make the line wrong; its number, and the lines changed or added beside it."""
         sheet = self.sheets[defect.record]
         if defect.added:
-            own = {"ssid": self._stranger()} if defect.stranger else {}
             number = sheet.add(before | own, defect.put)
         else:
             sheet.change(number, defect.put)
@@ -224,18 +231,18 @@ class _Planting:
             if partner.added:
                 beside.append((other, other.add(wrong, partner.put)))
                 continue
-            fitting = [n for n in other.of_student(before["ssid"])
-                       if partner.fits(wrong, other.line(n))]  # fmt: skip
-            other.change(fitting[0], partner.put)
-            self._taken.add((other.record, fitting[0]))
-            beside.append((other, fitting[0]))
+            place = other.of_student(before["ssid"])[0]
+            other.change(place, partner.put)
+            self._taken.add((other.record, place))
+            beside.append((other, place))
         return number, beside
 
-    def _stranger(self) -> str:
-        """An SSID that no student has."""
+    def _stranger(self, defect: LineDefect, before: dict[str, str]) -> dict[str, str]:
+        """An SSID that no student has, and another name than the student's whose line it was."""
         self._carriers.strangers += 1
         own = self._files.number * 1_000_000 + self._carriers.strangers
-        return str(_STRANGERS + 999_000_000 - own)
+        names = {} if defect.keeps_name else _NOBODY
+        return {"ssid": str(_STRANGERS - own)} | {k: v for k, v in names.items() if k in before}
 
     def _path(self, sheet: Sheet) -> str:
         return f"{self._files.code}/{self._school_year}/{self._sent_names[sheet.name]}"

@@ -5,7 +5,14 @@ Belongs here: the kinds. Does not belong here: planting them (plan.py).
 
 from __future__ import annotations
 
-from ingestion.sample.planted.kinds import Line, LineDefect, Student, day_of_spring, first_year
+from ingestion.sample.planted.kinds import (
+    Line,
+    LineDefect,
+    Partner,
+    Student,
+    day_of_spring,
+    first_year,
+)
 
 _SPRG = "calpads_sprg"
 _PROGRAM, _MEMBERSHIP = "education_program_code", "education_program_membership_code"
@@ -32,10 +39,11 @@ def _migrant(line: Line, student: Student) -> bool:
     return line[_PROGRAM] == "135"
 
 
-def _open_since_autumn(line: Line, student: Student) -> bool:
-    """Without an end, and begun before this year's spring."""
-    same = [other for other in student.lines(_SPRG) if other[_PROGRAM] == line[_PROGRAM]]
-    return line[_END] == "" and line[_START] < f"{first_year(line) + 1}0101" and len(same) == 1
+def _meals_alone(line: Line, student: Student) -> bool:
+    """The student's only program, begun before this year's spring."""
+    return _only_meals(line, student) and (
+        len(student.lines(_SPRG)) == 1 and line[_START] < f"{first_year(line) + 1}0101"
+    )
 
 
 PROGRAMS = (
@@ -80,8 +88,8 @@ PROGRAMS = (
     ),
     LineDefect(
         "program_opened_twice", "a program is open twice", _SPRG, "OPEN0001",
-        {_START: day_of_spring("0203")}, _open_since_autumn, severity="warning", added=True,
-        also=("SPRG0747E1",),
+        {_START: day_of_spring("0203"), _END: ""}, _meals_alone, severity="warning", added=True,
+        partners=(Partner(_SPRG, {_END: ""}),), also=("SPRG0746E1", "SPRG0747E1"),
     ),
     LineDefect(
         "meals_without_end", "a meal program of a year that is over has no end", _SPRG,

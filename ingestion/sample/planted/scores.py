@@ -37,6 +37,10 @@ def _tested_at_only_school(line: Line, student: Student) -> bool:
     )
 
 
+def _next_grade(line: Line) -> str:
+    return f"{int(line[_GRADE_LEVEL]) + 1:02}"
+
+
 SCORES = (
     LineDefect(
         "tested_ssid_too_short", "an SSID has nine digits", _TOMS, "FRMT0001",
@@ -56,7 +60,7 @@ SCORES = (
     ),
     LineDefect(
         "score_of_another_test", "the test does not give such a score", _TOMS, "TOMS0006",
-        {_SCORE: "2899"}, _smarter,
+        {_SCORE: "1900"}, _smarter,
     ),
     LineDefect(
         "test_of_other_district", "the result is another district's", _TOMS, "TOMS0001",
@@ -95,7 +99,7 @@ SCORES = (
         "tested_in_other_grade", "a test in another grade than enrolled", _TOMS, "GRADE0001", {},
         _tested_at_only_school, severity="warning", alone=True,
         partners=(
-            Partner("calpads_senr", {_GRADE_LEVEL: lambda line: f"{int(line[_GRADE_LEVEL]) + 1:02}"}),
+            Partner("calpads_senr", {_GRADE_LEVEL: _next_grade}),
         ),
     ),
 )  # fmt: skip

@@ -73,12 +73,30 @@ def test_a_file_that_cannot_be_read_is_answered_too(district):
     assert "FRMT-UNREADABLE" in read(answer)
 
 
+def publish(district: District) -> None:
+    district.connection.execute("insert into ledger.releases (state) values ('published')")
+    district.connection.commit()
+
+
 def test_only_districts_of_the_run_get_a_report(district):
     district.send({"senr.txt": enrollments("99")})
+    publish(district)
     other = District(district.connection, district.place, craft.OTHER_DISTRICT, runs=5)
     began = other.send({"senr.txt": enrollments("98", other.name)})
     written = write_for_run(district.connection, district.reports, district.archive, began)
     assert [item.district_id for item in written] == [craft.OTHER_DISTRICT]
+
+
+def test_a_run_that_published_nothing_is_answered_again_by_the_next(district):
+    """Its build may have failed: what only a build finds is in the report of the next run."""
+    first = district.answer({"senr.txt": enrollments("99")})
+    other = District(district.connection, district.place, craft.OTHER_DISTRICT, runs=5)
+    began = other.send({"senr.txt": enrollments("98", other.name)})
+    publish(district)
+    written = write_for_run(district.connection, district.reports, district.archive, began)
+    folders_now = {item.district_id: item.folder for item in written}
+    assert set(folders_now) == {craft.DISTRICT, craft.OTHER_DISTRICT}
+    assert folders_now[craft.DISTRICT] == first.folder
 
 
 def test_folders_and_files_are_for_flashlight_alone(district):

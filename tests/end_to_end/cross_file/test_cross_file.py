@@ -97,12 +97,23 @@ def test_a_clean_sample_of_another_seed_has_no_finding(other_seed):
     clean(other_seed)
 
 
+def offense_of_removal(offenses: list[str], results: str) -> str:
+    """An offense of a suspension or expulsion, at a school with further offenses."""
+    removed = [line.split("^") for line in results.splitlines()]
+    removed = {(of[6], of[12]) for of in removed if of[13] in ("100", "110", "200")}
+    schools = Counter(line.split("^")[4] for line in offenses)
+    return next(
+        line
+        for line, of in ((line, line.split("^")) for line in offenses)
+        if (of[6], of[12]) in removed and schools[of[4]] > 1
+    )
+
+
 def test_a_refresh_opens_closes_and_reopens_a_finding(installation):
     """It comes with the file that breaks the check and goes with the one that mends it."""
-    file = min(installation.landing.glob("*/2024-2025/SOFF*.txt"))
+    file = min(installation.landing.glob("*/2024-2025/SOFF.txt"))
     lines = file.read_text(encoding="utf-8").splitlines()
-    school = Counter(line.split("^")[4] for line in lines).most_common(1)[0][0]
-    missing = next(line for line in lines if line.split("^")[4] == school)
+    missing = offense_of_removal(lines, file.with_name("SIRS.txt").read_text(encoding="utf-8"))
     states = []
     fewer = [line for line in lines if line != missing]
     for number, kept in enumerate((fewer, lines, fewer)):

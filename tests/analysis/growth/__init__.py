@@ -1,0 +1,1 @@
+"""Growth: percentiles, residual gain and school effects."""
