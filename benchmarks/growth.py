@@ -5,9 +5,9 @@ not belong here: the method.
 
 Flashlight: `student_growth_percentiles` on the long table, for one and for two priors. Rivals, on
 the same scores already read, with the same splines and levels: `r_quantreg`, quantreg's interior
-point method "fn", meant for large problems; `r_quantreg_pfnb`, its fastest, which fits all levels in
-one call. `--methods` names others: `pfn`, or `br`, the default of quantreg and SGP, which needs an
-hour for a large cohort. Each side works on one core.
+point method "fn", meant for large problems; `r_quantreg_pfnb`, its fastest, which fits all levels
+in one call. `--methods` names others: `pfn`, or `br`, the default of quantreg and SGP, which needs
+an hour for a large cohort. Each side works on one core.
 
 `equal` says that at least 99.9 % of the percentiles are the same and none is off by more than 1.
 Without R and quantreg (Debian: r-cran-quantreg) nothing can be compared and the run fails.

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from typing import TYPE_CHECKING
 
 import psycopg
 
 from ingestion import fields
 from ingestion.layout import BETWEEN, Layout
 from ingestion.ledger import Submission
-from ingestion.parse import Parser
 from ingestion.shape import part_columns
+
+if TYPE_CHECKING:  # a refresh without news reads no file and does not wait for numpy
+    from ingestion.parse import Parser
 
 
 def units_covered(layout: Layout, parser: Parser, school_year: str) -> Counter[tuple[str, str]]:

@@ -24,10 +24,12 @@ def year(draw: st.DrawFn, prefix: str) -> dict:
     near = draw(st.sampled_from((0, 5, 10, 15, 25, 30, 50, 100, 200, 350, 450, 550, 680, 905, 950)))
     share = near * students // 1000 + draw(st.integers(-2, 2))
     numerator = draw(st.one_of(st.just(min(max(share, 0), students)), st.integers(0, students)))
+    # Files leave the cells of fewer than 11 students empty; other frames may not.
+    shown = students > 10 or draw(st.booleans())
     return {
-        f"{prefix}numer": numerator if students > 10 else None,
+        f"{prefix}numer": numerator if shown else None,
         f"{prefix}denom": students,
-        f"{prefix}status": draw(st.integers(-1500, 1500)) / 10 if students > 10 else None,
+        f"{prefix}status": draw(st.integers(-1500, 1500)) / 10 if shown else None,
     }
 
 

@@ -40,19 +40,19 @@ def three_years(students: int, seed: int = 0, subject: str = "ela") -> pandas.Da
 
 
 def two_subjects(
-    schools: int, per_school: int, seed: int = 0, spread: float = 8.0
+    schools: int, per_school: int, seed: int = 0, spread: float = 8.0, sorting: float = 0.5
 ) -> pandas.DataFrame:
     """ELA and mathematics in grades 4 and 5 with `school_id`, two covariates and `school_truth`.
 
-    The school adds `school_truth` points to each grade 5 score; disadvantaged students go to the
-    schools with the larger effects more often, which a model without covariates gets wrong.
+    The school adds `school_truth` points to each grade 5 score. With `sorting` disadvantaged
+    students, who gain less, are more often in schools that add more.
     """
     draw = np.random.default_rng(seed)
     truth = draw.normal(scale=spread, size=schools)
     school = np.repeat(np.arange(schools), per_school)
     students = len(school)
-    chance = 1 / (1 + np.exp(-truth[school] / spread))
-    poor = (draw.uniform(size=students) < chance).astype(float)
+    chance = 1 / (1 + np.exp(-sorting * truth / spread - draw.normal(size=schools)))
+    poor = (draw.uniform(size=students) < chance[school]).astype(float)
     learner = (draw.uniform(size=students) < 0.2).astype(float)
     able = draw.normal(size=students) - 0.5 * poor
     parts = []
