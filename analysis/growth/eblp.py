@@ -125,10 +125,13 @@ def _predictions(window: pandas.DataFrame, year: int) -> dict[tuple[object, str]
     within = within_units(blocks)
     between = between_units(blocks, within, SMALLEST_UNITS)
     result = {}
+    now = {
+        subject: ((blocks.keys["subject"] == subject) & (blocks.keys["year"] == year)).to_numpy()
+        for subject in blocks.keys["subject"].unique()
+    }
     for unit, name in enumerate(blocks.units):
-        for subject in blocks.keys["subject"].unique():
-            target = (blocks.keys["subject"] == subject) & (blocks.keys["year"] == year)
-            weights = blocks.counts[unit] * target.to_numpy()
+        for subject, target in now.items():
+            weights = blocks.counts[unit] * target
             if weights.sum():
                 result[name, subject] = _predict(
                     blocks, unit, weights / weights.sum(), within, between

@@ -19,8 +19,8 @@ class Blocks:
     """Means of units per block: a school year, grade and subject.
 
     `counts` and `averages` are units by blocks (0 where a unit has no scores); `means` holds the
-    mean of each block over all students; `pairs` has one row per unit and pair of blocks that share
-    students: positions `unit, first, second`, the number `students`, the sum `product` of their
+    mean of each block over all students; `pairs`, in order of units, has one row per unit and pair of
+    blocks that share students: positions `unit, first, second`, the number `students`, the sum `product` of their
     deviations from the unit's averages multiplied.
     """
 
@@ -34,10 +34,12 @@ class Blocks:
     def overlap(self, unit: int) -> Floats:
         """Students shared by two blocks of a unit over the product of the blocks' students."""
         result = np.zeros((len(self.keys), len(self.keys)))
-        pairs = self.pairs.loc[[unit]]
-        first, second = pairs["first"].to_numpy(), pairs["second"].to_numpy()
+        its = slice(*np.searchsorted(self.pairs.index.to_numpy(), [unit, unit + 1]))
+        first, second, students = (
+            self.pairs[name].to_numpy()[its] for name in ("first", "second", "students")
+        )
         counts = self.counts[unit]
-        result[first, second] = pairs["students"] / (counts[first] * counts[second])
+        result[first, second] = students / (counts[first] * counts[second])
         return result
 
 
