@@ -19,9 +19,9 @@ class Blocks:
     """Means of units per block: a school year, grade and subject.
 
     `counts` and `averages` are units by blocks (0 where a unit has no scores); `means` holds the
-    mean of each block over all students; `pairs`, in order of units, has one row per unit and pair of
-    blocks that share students: positions `unit, first, second`, the number `students`, the sum `product` of their
-    deviations from the unit's averages multiplied.
+    mean of each block over all students; `pairs`, in order of units, has one row per unit and pair
+    of blocks that share students: positions `unit, first, second`, the number `students`, and
+    `product`, the sum of their deviations from the unit's averages multiplied.
     """
 
     units: list[object]

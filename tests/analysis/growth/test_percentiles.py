@@ -185,6 +185,20 @@ def test_three_priors_give_three_orders():
     assert (growth.loc[growth["is_largest_order"], "priors"] == 3).all()
 
 
+def test_knots_given_for_a_prior_cohort_replace_its_own(cohort):
+    """A state that fixes its knots for years gets them; the other prior keeps the cohort's own."""
+    table, growth = cohort
+    fixed = Knots((2400.0, 2550.0), (1900.0, 3000.0))
+    given = {Cohort("ela", 2024, 4): fixed, Cohort("ela", 2026, 6): Knots((1.0,), (0.0, 2.0))}
+    found = student_growth_percentiles(table, cohorts=[FIFTH], knots=given)
+    wide = table.pivot(index="student_id", columns="grade", values="scale_score")
+    current, priors = wide[5].to_numpy(), wide[[4]].to_numpy()
+    expected = percentiles(fit_cohort(current, priors, [fixed]), current, priors)
+    first = found[found["priors"] == 1].sort_values("student_id")
+    assert first["growth_percentile"].tolist() == expected.tolist()
+    assert (found["growth_percentile"] != growth["growth_percentile"]).any()
+
+
 def test_levels_are_those_of_the_convention():
     assert (LEVELS[0], LEVELS[-1], len(LEVELS)) == (0.005, 0.995, 100)
 
