@@ -9,12 +9,13 @@ from expectations import set_rules, thresholds
 from expectations.gate import gate_loaded
 from expectations.rules import SetRule, WrittenRule, several_lines
 from ingestion.layout import load_layouts
-from tests.expectations.set_rule_cases import CASES, SENR, Case, enrollment, status
+from tests.expectations.set_rule_cases import CASES, SENR, Case, enrollment, school, status
 from tests.expectations.submissions import ledger, rules_found, students, submit
 
 DISTRICTS = {case.name: f"19{60000 + place:05}" for place, case in enumerate(CASES)}
 # So many other lines keep a file with a rejected one from being held.
 FILLING = 30
+SCHOOL_OF_FILLING = "1930009"
 
 
 def of_district(lines: list[dict], district: str) -> list[dict]:
@@ -43,6 +44,8 @@ def numbers(database: str) -> dict[str, int]:
                 own = of_district(lines, district)
                 if record == "cde_public_schools":
                     directory += own
+                    if own[0]["cds_code"].startswith(district):
+                        directory.append(school(district + SCHOOL_OF_FILLING))
                 else:
                     submit(connection, record, own, district=district)
         submit(connection, "cde_public_schools", directory, district=None)
@@ -54,7 +57,7 @@ def numbers(database: str) -> dict[str, int]:
 
 def _submit(connection: psycopg.Connection, case: Case) -> int:
     district = DISTRICTS[case.name]
-    elsewhere = {"reporting_lea": district, "school_of_attendance": "1930009"}
+    elsewhere = {"reporting_lea": district, "school_of_attendance": SCHOOL_OF_FILLING}
     filling = students(case.record, FILLING, **elsewhere)
     for values in filling:
         values["ssid"] = "2" + values["ssid"][1:]
