@@ -39,6 +39,7 @@ HELD = {
     """,
     "identity": "lock table pii.student_identifiers in share mode",
     "build": "lock table conformed.fct_enrollment_span in share mode",
+    "cross_file": "select code from quality.rules where found_by = 'cross_file' for update",
     "publish": "lock table ledger.releases in share mode",
 }
 PATIENCE_SECONDS = 120
@@ -53,6 +54,13 @@ group by record, state order by record, state
 FINDINGS = """
 select record, rule, severity, count(*) from quality.findings
 group by record, rule, severity order by record, rule, severity
+"""
+# All runs together: each refresh that was killed is a run of its own.
+SCORECARDS = """
+select district_id, school_year, record, sum(lines_received), sum(lines_accepted),
+    sum(lines_rejected), sum(lines_superseded), sum(lines_checked)
+from marts.data_quality_scorecards
+group by district_id, school_year, record order by district_id, school_year, record
 """
 BROKEN_SUMS = """
 select count(*) from ledger.submissions
@@ -106,13 +114,14 @@ def test_refresh_killed_in_every_stage(base: Installation, undisturbed: dict[str
 
 
 def _state(installation: Installation) -> dict[str, Any]:
-    """Marts, what became of all lines, and findings."""
+    """Marts, what became of all lines, findings, and the lines that scorecards count."""
     with installation.connect() as connection:
         assert connection.execute(BROKEN_SUMS).fetchone() == (0,)
         return {
             "marts": read_marts(connection),
             "ledger": connection.execute(LEDGER).fetchall(),
             "findings": connection.execute(FINDINGS).fetchall(),
+            "scorecards": connection.execute(SCORECARDS).fetchall(),
         }
 
 
