@@ -75,7 +75,7 @@ where not exists (
         known.closed_at is null or {mended_by_submissions} and known.closed_by is not null)
 )
 order by submission_id, line_number, rule
-returning finding_id, case when finding_key is null then record end
+returning finding_id, case when finding_key is null or mended_with is null then record end
 """
 
 # Equality, not "is not distinct from", which no hash finds.

@@ -67,9 +67,7 @@ def read_marts(connection: psycopg.Connection) -> Marts:
         from information_schema.columns
         where table_schema = 'marts'
             and column_name not in (
-                'release_id', 'as_of_date', 'last_submission_id', 'last_accepted_submission_id',
-                -- What identity finds between lines of several runs may open in another run.
-                'open_warning_findings'
+                'release_id', 'as_of_date', 'last_submission_id', 'last_accepted_submission_id'
             )
             -- A row per run: how the same files are spread over runs is no difference.
             and table_name <> 'data_quality_scorecards'

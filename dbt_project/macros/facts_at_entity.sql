@@ -11,7 +11,7 @@
             'is_homeless', 'is_migrant', 'is_foster', 'has_discipline_data',
         ]),
         'attendance': ('fct_attendance_year', ['is_exempt', 'days_expected', 'days_absent']),
-        'incidents': ('fct_incident', ['suspension_days']),
+        'incidents': ('fct_incident', ['suspension_days', 'is_expelled']),
         'results': ('fct_assessment_result', [
             'subject', 'record_type', 'grade_assessed', 'tested_on', 'is_included',
             'achievement_level', 'distance_from_standard', 'is_student_with_disabilities',

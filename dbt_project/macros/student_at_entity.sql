@@ -7,6 +7,7 @@
     incidents_at_entity   rows of fct_incident
     results_at_entity     rows of fct_assessment_result whose tested school belongs to the entity
     distances             the result in force per student, level and entity, for the distance measures
+    outcomes              the columns of student_outcomes per student, level and entity
   A student has the grade and groups of the latest enrollment at the entity.
 #}
 {% macro student_at_entity() -%}
@@ -39,7 +40,8 @@
     suspensions as (
         select
             {{ key }},
-            sum(suspension_days) as suspension_days
+            sum(suspension_days) as suspension_days,
+            max(case when is_expelled then 1 else 0 end) as is_expelled
         from incidents_at_entity
         group by {{ key }}
     ),
@@ -155,6 +157,8 @@
             attendance.days_absent,
             case when enrollment.has_discipline_data then coalesce(suspensions.suspension_days, 0) end
                 as suspension_days,
+            case when enrollment.has_discipline_data then coalesce(suspensions.is_expelled, 0) = 1 end
+                as is_expelled,
             continuous.continuously_enrolled_until
             {%- for subject in ['ela', 'math'] %},
             distances.{{ subject }}_grade,
@@ -165,8 +169,11 @@
             met_standard.{{ subject }}_met_grade,
             met_standard.{{ subject }}_met
             {%- endfor %}
+            {%- for column in var('student_outcomes').values() | sum(start=[]) %},
+            outcomes.{{ column }}
+            {%- endfor %}
         from latest_enrollment as enrollment
-        {%- for joined in ['attendance', 'suspensions', 'continuous_from_census', 'met_standard', 'distances'] %}
+        {%- for joined in ['attendance', 'suspensions', 'continuous_from_census', 'met_standard', 'distances', 'outcomes'] %}
         {%- set name = 'continuous' if joined == 'continuous_from_census' else joined %}
         left join {{ joined }}{{ ' as continuous' if name == 'continuous' }}
             on enrollment.district_id = {{ name }}.district_id
@@ -184,14 +191,14 @@
         'student_key', 'grade_level', 'gender', 'race_ethnicity',
         'english_language_acquisition_status', 'english_language_status_date', 'is_sed',
         'is_homeless', 'is_migrant', 'is_foster', 'days_expected', 'days_absent',
-        'suspension_days', 'continuously_enrolled_until',
+        'suspension_days', 'is_expelled', 'continuously_enrolled_until',
     ] -%}
     {%- for subject in ['ela', 'math'] -%}
         {%- for name in ['grade', 'tested_on', 'distance', 'swd', 'ltel', 'met_grade', 'met'] -%}
             {%- do columns.append(subject ~ '_' ~ name) -%}
         {%- endfor -%}
     {%- endfor -%}
-    {{ return(columns) }}
+    {{ return(columns + (var('student_outcomes').values() | sum(start=[]))) }}
 {%- endmacro %}
 
 {# The result in force of each subject per `key`: the latest test, the lower record type in a tie. #}

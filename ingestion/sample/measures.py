@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ingestion.sample.discipline import IN_SCHOOL, SUSPENSION
+from ingestion.sample.discipline import EXPULSION, IN_SCHOOL, SUSPENSION
 from ingestion.sample.entities import Level, Roster, census_islands, keys, roster
 from ingestion.sample.geography import GRADES
 from ingestion.sample.groups import PLACE
@@ -101,22 +101,27 @@ def _attendance_measures(level: Level, who: Roster, truth: YearTruth) -> dict[st
     }
 
 
-def _suspension(level: Level, who: Roster, truth: YearTruth) -> pd.DataFrame:
-    results = truth.results[truth.results["result"].isin((SUSPENSION, IN_SCHOOL))]
+def _discipline_measures(level: Level, who: Roster, truth: YearTruth) -> dict[str, pd.DataFrame]:
+    results = truth.results
     entity = level.of_school[results["school"].to_numpy()]
     results, entity = results[entity >= 0], entity[entity >= 0]
     place = who.find(keys(results["student"].to_numpy(), entity))
-    counted = place >= 0
-    days = np.bincount(place[counted], results["half_days"].to_numpy()[counted], len(who.key))
+    results, place = results[place >= 0], place[place >= 0]
+    is_suspension = results["result"].isin((SUSPENSION, IN_SCHOOL)).to_numpy()
+    half_days = np.where(is_suspension, results["half_days"].to_numpy(), 0)
+    days = np.bincount(place, half_days, len(who.key))
+    expulsions = np.bincount(place, results["result"].to_numpy() == EXPULSION, len(who.key))
     grade = truth.rows["grade"].to_numpy()[who.row].astype(np.int64)
-    suspended = (days >= _FULL_DAY).astype(float)
     # A district without any incident sends no file of them: nobody knows whom it suspended.
     reporting = np.intersect1d(truth.incidents["district"], truth.results["district"])
     known = np.isin(truth.rows["district"].to_numpy()[who.row], reporting)
-    return counts(
-        level, who.entity[known], grade[known], truth.flags[who.row][known], suspended[known],
-        np.ones(int(known.sum())),
-    )  # fmt: skip
+    ones = np.ones(int(known.sum()))
+
+    def count(met):
+        flags = truth.flags[who.row][known]
+        return counts(level, who.entity[known], grade[known], flags, met[known].astype(float), ones)
+
+    return {"suspension": count(days >= _FULL_DAY), "expulsion": count(expulsions > 0)}
 
 
 def _academic_flags(truth: YearTruth, row: np.ndarray, tests: pd.DataFrame) -> np.ndarray:
@@ -174,7 +179,7 @@ def year_measures(level: Level, truth: YearTruth) -> dict[str, pd.DataFrame]:
     """Counts of every measure at the entities of a level in a year (see `counts`)."""
     who = roster(level, truth.rows)
     tables = _attendance_measures(level, who, truth)
-    tables["suspension"] = _suspension(level, who, truth)
+    tables |= _discipline_measures(level, who, truth)
     for subject, name in enumerate(("ela", "math")):
         tables[f"{name}_distance_from_standard"] = _distance(level, who, truth, subject)
         tables[f"{name}_met_standard"] = _met_standard(level, who, truth, subject)

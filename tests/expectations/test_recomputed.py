@@ -134,3 +134,18 @@ def test_what_a_later_line_mended_does_not_come_back_on_the_old_one(connection, 
     connection.commit()
     assert [row[4] for row in lives(connection)] == [mended]
     assert replace(on(sent), mended_by_submissions=True) == (0, 0)
+
+
+def test_a_finding_told_apart_by_more_than_its_line_has_the_line_s_year_at_once(
+    connection, replace, sent
+):
+    """Else it would be counted in no school year until another finding of the record opens."""
+    replace(
+        {"submission_id": sent, "line_number": 1, "same_as": "'x'", "school_year": "null"},
+        mended_by_submissions=True,
+    )
+    year, mended_with = connection.execute(
+        "select school_year, mended_with from quality.findings where rule = 'X1'"
+    ).fetchone()
+    assert year == YEAR
+    assert mended_with.startswith("key ")

@@ -52,13 +52,15 @@ from ledger.submissions
 group by record, state order by record, state
 """
 FINDINGS = """
-select record, rule, severity, count(*) from quality.findings
-group by record, rule, severity order by record, rule, severity
+select district_id, school_year, record, rule, severity, closed_at is null, count(*)
+from quality.findings group by 1, 2, 3, 4, 5, 6 order by 1, 2, 3, 4, 5, 6
 """
 # All runs together: each refresh that was killed is a run of its own.
 SCORECARDS = """
 select district_id, school_year, record, sum(lines_received), sum(lines_accepted),
-    sum(lines_rejected), sum(lines_superseded), sum(lines_checked)
+    sum(lines_rejected), sum(lines_superseded), sum(lines_checked), sum(lines_complete),
+    sum(lines_valid), sum(lines_consistent), sum(lines_unique), sum(fatal_findings),
+    sum(warning_findings)
 from marts.data_quality_scorecards
 group by district_id, school_year, record order by district_id, school_year, record
 """

@@ -48,6 +48,19 @@ distances as (
         and distance.student_key = enrolled.student_key
 ),
 
+outcomes as (
+    select
+        enrolled.level,
+        enrolled.entity_id,
+        outcome.*
+    from {{ ref('fct_student_year') }} as outcome
+    inner join enrolled
+        on outcome.district_id = enrolled.district_id
+        and outcome.school_year = enrolled.school_year
+        and outcome.student_key = enrolled.student_key
+    where {{ in_scope('outcome.district_id', 'outcome.school_year') }}
+),
+
 {{ student_at_entity() }}
 
 select

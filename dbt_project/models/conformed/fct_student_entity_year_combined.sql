@@ -22,6 +22,8 @@ distances as (
     ) }}
 ),
 
+{{ outcomes_at_entity() }},
+
 {{ student_at_entity() }},
 
 taken_out as (

@@ -15,7 +15,7 @@ YEAR, BEFORE = "2024-2025", "2023-2024"
 NOBODY = "00000000-0000-0000-0000-000000000001"
 GHOST_SCHOOL = "9999999"
 
-# A student of one primary enrollment that spans the whole year.
+# The first student of one primary enrollment that spans the whole year and counts in attendance.
 CHOSEN = """
 create temporary table chosen on commit drop as
 select span.district_id, span.school_year, span.school_id, span.student_key, span.submission_id,
@@ -30,8 +30,8 @@ where span.school_year = '2024-2025' and span.is_primary
             and (other.submission_id, other.line_number) <> (span.submission_id, span.line_number)
     )
     and span.span_start < date '2024-09-01' and span.span_end >= date '2025-05-01'
-    and span.grade_level in ('04', '05')
-group by 1, 2, 3, 4, 5, 6 order by span.student_key limit 1
+    and span.grade_level in ('04', '05') and not summary.is_exempt
+group by 1, 2, 3, 4, 5, 6 order by span.district_id, span.submission_id, span.line_number limit 1
 """
 
 

@@ -219,7 +219,7 @@ class SlowYear:
             young = GRADES.index(grade) <= GRADES.index("08")
             if young and there >= 31 and there - away >= 1:
                 add("chronic_absenteeism", member_of, grade, int(away * 10 >= there), 1)
-        self.suspension(latest, schools, groups, add)
+        self.discipline(latest, schools, groups, add)
         for subject, types in (("ela", ("01", "03")), ("math", ("02", "04"))):
             self.distance(subject, types, own, groups, add)
             self.met(subject, types[0], level, entity, schools, groups, add)
@@ -237,18 +237,21 @@ class SlowYear:
             absent[line["ssid"]] += sum(Fraction(line[name]) for name in ABSENT)
         return expected, absent
 
-    def suspension(self, latest, schools, groups, add):
-        suspended = defaultdict(Fraction)
+    def discipline(self, latest, schools, groups, add):
+        suspended, expelled = defaultdict(Fraction), set()
         for line in self.results:
             key = (line["ssid"], line["school_of_attendance"], line["academic_year_id"])
             in_force = (*key, line["incident_id_local"]) in self.incidents
             here = line["reporting_lea"] + line["school_of_attendance"] in schools
+            if in_force and here and line["incident_result_code"] == "200":
+                expelled.add(line["ssid"])
             if in_force and here and line["incident_result_code"] in ("100", "110"):
                 days = line["incident_disciplinary_action_duration_days"]
                 suspended[line["ssid"]] += Fraction(days)
         for ssid, e in latest.items():
             if e["school"][:7] in self.reporting:
                 add("suspension", groups[ssid][0], e["grade"], int(suspended[ssid] >= 1), 1)
+                add("expulsion", groups[ssid][0], e["grade"], int(ssid in expelled), 1)
 
     def academic(self, groups, test) -> set:
         member_of, learner = groups

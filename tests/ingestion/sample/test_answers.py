@@ -11,6 +11,7 @@ MEASURES = {
     "attendance_rate",
     "chronic_absenteeism",
     "suspension",
+    "expulsion",
     "ela_distance_from_standard",
     "ela_met_standard",
     "math_distance_from_standard",
