@@ -24,6 +24,22 @@ hypothesis.settings.register_profile("flashlight", deadline=None)
 hypothesis.settings.load_profile("flashlight")
 
 
+# Folders of tests that refresh whole installations: the longest, so the first to start.
+LONG = ("end_to_end", "faults")
+# Fixtures of whole installations that several files share: their tests stay in one process.
+SHARED = {"clean", "defective"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Say which tests stay together in one of several processes, and which start first."""
+    folders = {item: item.path.relative_to(Path(__file__).parent).parts[0] for item in items}
+    items.sort(key=lambda item: folders[item] not in LONG)
+    for item in items:
+        shares = folders[item] == "end_to_end" and SHARED & set(item.fixturenames)
+        item.add_marker(pytest.mark.xdist_group("shared" if shares else str(item.path)))
+
+
 @pytest.fixture(scope="session")
 def home() -> Iterator[Path]:
     """Give the session a temporary FLASHLIGHT_HOME; the caller's own settings do not apply."""
