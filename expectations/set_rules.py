@@ -10,6 +10,7 @@ A file is one query of (submission_id, line_number) over
   gated earlier in the run; of a record of no district all of them;
 - `with_new_lines()`: the record's own lines in force if all new lines are taken over, deletions
   carried out; `is_new` tells the new ones. For records in which the newest line of a key counts;
+- `common('<name>')`: the query sql/common/<name>.sql, which several rules read;
 - `combinations('<table>')`: a table of expectations/combinations/, with the columns of its file.
 Both kinds of lines in force take a CTE of (submitting_district, ssid) as last argument, and then
 read those students only. `day(column)` and `number(column)` are casts that cannot fail.
@@ -33,6 +34,7 @@ from ingestion.layout import Layout, load_layouts
 
 FOLDER = Path(__file__).parent / "rules" / "sql"
 
+_COMMON = re.compile(r"\bcommon\('(\w+)'\)")
 _IN_FORCE = re.compile(r"\bin_force\('(\w+)'(?:,\s*(\w+))?\)")
 _WITH_NEW_LINES = re.compile(r"\bwith_new_lines\((\w*)\)")
 _COMBINATIONS = re.compile(r"\bcombinations\('(\w+)'\)")
@@ -94,7 +96,7 @@ def query(rule: SetRule, layout: Layout, submissions: Sequence[int]) -> sql.Comp
 
 def expand(text: str, layout: Layout, submissions: Sequence[int]) -> str:
     """A rule's SQL with everything put in that it names beside `lines`."""
-    text = with_tables(text)
+    text = with_tables(_COMMON.sub(lambda match: _common(match.group(1)), text))
     text = _IN_FORCE.sub(
         lambda match: _text(_in_force(load_layouts()[match.group(1)], submissions, match.group(2))),
         text,
@@ -163,6 +165,10 @@ def _older(layout: Layout, submissions: Sequence[int], *, or_new: bool = False) 
     if not or_new:
         return older
     return sql.SQL("({} or {})").format(older, _among(submissions))
+
+
+def _common(name: str) -> str:
+    return f"({(FOLDER / 'common' / f'{name}.sql').read_text(encoding='utf-8')})"
 
 
 def _table(name: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import dagster as dg
 
 from orchestration.assets import RELEASE
-from orchestration.automation import QUIET, TIME_ZONE
+from orchestration.automation import build_scheduled_job
 from orchestration.gate_assets import REJECTED
 from orchestration.stages import Stages
 from orchestration.translator import OWNERS
@@ -34,23 +34,15 @@ class AlertDefinitions(NamedTuple):
 
 def build_alerts(status: dg.DefaultScheduleStatus) -> AlertDefinitions:
     """The assets of alerts, and the job and schedule of the daily round."""
+    job, schedule = build_scheduled_job(
+        ROUND,
+        dg.AssetSelection.assets(AFTER_RELEASE),
+        DAILY,
+        "The daily round of alerts: what is overdue, held or unusual and was not told yet.",
+        status,
+    )
     return AlertDefinitions(
-        [_asset(AFTER_GATE, REJECTED), _asset(AFTER_RELEASE, RELEASE)],
-        dg.define_asset_job(
-            ROUND,
-            selection=dg.AssetSelection.assets(AFTER_RELEASE),
-            description="Tells what is overdue, held or unusual and was not told yet.",
-            executor_def=dg.in_process_executor,
-            config=QUIET,
-        ),
-        dg.ScheduleDefinition(
-            name=ROUND,
-            job_name=ROUND,
-            cron_schedule=DAILY,
-            execution_timezone=TIME_ZONE,
-            default_status=status,
-            description="The daily round of alerts.",
-        ),
+        [_asset(AFTER_GATE, REJECTED), _asset(AFTER_RELEASE, RELEASE)], job, schedule
     )
 
 

@@ -46,6 +46,32 @@ def build_job(keys: Iterable[dg.AssetKey]) -> Any:
     )
 
 
+def build_scheduled_job(
+    name: str,
+    selection: dg.AssetSelection,
+    cron: str,
+    description: str,
+    status: dg.DefaultScheduleStatus,
+) -> tuple[Any, dg.ScheduleDefinition]:
+    """A job in one process and its schedule, both of one name."""
+    job = dg.define_asset_job(
+        name,
+        selection=selection,
+        description=description,
+        executor_def=dg.in_process_executor,
+        config=QUIET,
+    )
+    schedule = dg.ScheduleDefinition(
+        name=name,
+        job_name=name,
+        cron_schedule=cron,
+        execution_timezone=TIME_ZONE,
+        default_status=status,
+        description=description,
+    )
+    return job, schedule
+
+
 def decide(stages: Stages, instance: dg.DagsterInstance) -> dg.RunRequest | dg.SkipReason:
     """Whether a refresh is to start now.
 

@@ -11,7 +11,7 @@ import dagster as dg
 
 from delivery.extract import Extract
 from orchestration.assets import RELEASE
-from orchestration.automation import QUIET, TIME_ZONE
+from orchestration.automation import build_scheduled_job
 from orchestration.stages import Stages
 from orchestration.translator import OWNERS
 
@@ -29,28 +29,19 @@ def build_extracts(
 ) -> ExtractDefinitions:
     """The asset, job and schedule of every declared extract."""
     assets = [build_asset(extract) for extract in extracts.values()]
-    jobs = [
-        dg.define_asset_job(
+    scheduled = [
+        build_scheduled_job(
             f"extract_{name}",
-            selection=dg.AssetSelection.assets(["extracts", name]),
-            description=extract.title,
-            executor_def=dg.in_process_executor,
-            config=QUIET,
+            dg.AssetSelection.assets(["extracts", name]),
+            extract.schedule,
+            extract.title,
+            status,
         )
         for name, extract in extracts.items()
     ]
-    schedules = [
-        dg.ScheduleDefinition(
-            name=f"extract_{name}",
-            job_name=f"extract_{name}",
-            cron_schedule=extract.schedule,
-            execution_timezone=TIME_ZONE,
-            default_status=status,
-            description=extract.title,
-        )
-        for name, extract in extracts.items()
-    ]
-    return ExtractDefinitions(assets, jobs, schedules)
+    return ExtractDefinitions(
+        assets, [job for job, _ in scheduled], [schedule for _, schedule in scheduled]
+    )
 
 
 def build_asset(extract: Extract) -> dg.AssetsDefinition:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import dagster as dg
 
 from orchestration.assets import raw_key
-from orchestration.automation import QUIET, TIME_ZONE
+from orchestration.automation import build_scheduled_job
 from orchestration.gate_assets import REJECTED
 from orchestration.stages import Overdue, Stages
 
@@ -36,24 +36,14 @@ def build_freshness(
 ) -> FreshnessDefinitions:
     """The checks of the records that the calendar asks for, and their daily round."""
     checks = _checks(list(records))
-    return FreshnessDefinitions(
-        checks,
-        dg.define_asset_job(
-            ROUND,
-            selection=dg.AssetSelection.checks(checks),
-            description="Looks by the submission calendar which districts are late with what.",
-            executor_def=dg.in_process_executor,
-            config=QUIET,
-        ),
-        dg.ScheduleDefinition(
-            name=ROUND,
-            job_name=ROUND,
-            cron_schedule=DAILY,
-            execution_timezone=TIME_ZONE,
-            default_status=status,
-            description="The daily look at what is overdue, before the round of alerts.",
-        ),
+    job, schedule = build_scheduled_job(
+        ROUND,
+        dg.AssetSelection.checks(checks),
+        DAILY,
+        "The daily look, before the round of alerts, which districts are late with what.",
+        status,
     )
+    return FreshnessDefinitions(checks, job, schedule)
 
 
 def result(record: str, overdue: Sequence[Overdue]) -> dg.AssetCheckResult:

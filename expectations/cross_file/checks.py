@@ -12,7 +12,11 @@ anew; `detail` is a sentence with the numbers, never a student's, or null. It ma
 - `enrolled_years`: district years of which enrollments are in force. What is missing altogether is
   for the submission calendar to say, not line by line;
 - `census_enrollment`: primary enrollments on Census Day, in these years and those before them;
-- `special_education`: of those, students and participants of special education by district year;
+- `census_changes`: of districts and years whose Census Day is past, the students then and a year
+  before (n, n_before) by kind (all, grade, race_ethnicity, english_learners) and about;
+- `defiance`: incidents of students whose only offense is 511 (disruption or defiance);
+- `special_education`: of those on Census Day, students and participants of special education by
+  district year;
 - `completions`: of years that are over and those before them, students, graduates and dropouts by
   district year, grades 7 to 12;
 - `limit('<name>')`: a limit of the check; `combinations('<table>')`, `number(column)` and
@@ -73,6 +77,31 @@ where span.is_primary and span.is_qualifying
         select district_id, school_year from scopes
         union all select district_id, prior_year from scopes
     )
+""",
+    "census_counts": """
+select district_id, school_year, kind, about, count(distinct student_key) as n
+from census_enrollment
+cross join lateral (values
+    ('all', ''), ('grade', grade_level), ('race_ethnicity', race_ethnicity),
+    (case when english_language_acquisition_status = 'EL' then 'english_learners' end, '')
+) as counted (kind, about)
+where kind is not null and about is not null
+group by district_id, school_year, kind, about
+""",
+    "census_changes": """
+select scopes.district_id, scopes.school_year, kind, about, counts.n, before.n as n_before
+from scopes
+join census_counts counts using (district_id, school_year)
+join census_counts before using (district_id, kind, about)
+where before.school_year = scopes.prior_year and scopes.census_day < current_date
+""",
+    "defiance": """
+select district_id, school_year, school_id, student_key, incident_id
+from scopes
+join staging.stg_calpads__incident_offense using (district_id, school_year)
+where not is_deleted
+group by district_id, school_year, school_id, student_key, incident_id
+having min(offense_code) = '511' and max(offense_code) = '511'
 """,
     "special_education": """
 select enrolled.district_id, enrolled.school_year,

@@ -1,18 +1,8 @@
 -- The number of students enrolled on Census Day differs much from the year before.
-with counts as (
-    select district_id, school_year, count(distinct student_key) as n
-    from census_enrollment
-    group by district_id, school_year
-)
-
-select scopes.district_id, scopes.school_year,
+select district_id, school_year,
     cast(null as bigint) as submission_id, cast(null as integer) as line_number,
-    '' as about,
-    format('%s students on Census Day, %s the year before.', counts.n, before.n) as detail
-from scopes
-join counts using (district_id, school_year)
-join counts before
-    on before.district_id = scopes.district_id and before.school_year = scopes.prior_year
-where scopes.census_day < current_date
-    and greatest(before.n, counts.n) >= limit('compare_from')
-    and abs(counts.n - before.n) > limit('change') * before.n
+    about, format('%s students on Census Day, %s the year before.', n, n_before) as detail
+from census_changes
+where kind = 'all'
+    and greatest(n_before, n) >= limit('compare_from')
+    and abs(n - n_before) > limit('change') * n_before

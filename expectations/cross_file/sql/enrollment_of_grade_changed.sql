@@ -1,20 +1,8 @@
 -- The number of students of a grade on Census Day differs much from the year before.
-with counts as (
-    select district_id, school_year, grade_level, count(distinct student_key) as n
-    from census_enrollment
-    group by district_id, school_year, grade_level
-)
-
-select scopes.district_id, scopes.school_year,
+select district_id, school_year,
     cast(null as bigint) as submission_id, cast(null as integer) as line_number,
-    counts.grade_level as about,
-    format('%s: %s students on Census Day, %s the year before.',
-            counts.grade_level, counts.n, before.n) as detail
-from scopes
-join counts using (district_id, school_year)
-join counts before
-    on before.district_id = scopes.district_id and before.school_year = scopes.prior_year
-    and before.grade_level = counts.grade_level
-where scopes.census_day < current_date
-    and greatest(before.n, counts.n) >= limit('compare_from')
-    and abs(counts.n - before.n) > limit('change') * before.n
+    about, format('%s: %s students on Census Day, %s the year before.', about, n, n_before) as detail
+from census_changes
+where kind = 'grade'
+    and greatest(n_before, n) >= limit('compare_from')
+    and abs(n - n_before) > limit('change') * n_before

@@ -1,13 +1,4 @@
 -- An out-of-school suspension in grades KN to 3 for offense 511 alone (disruption or defiance).
-with defiance as (
-    select district_id, school_year, school_id, student_key, incident_id
-    from scopes
-    join staging.stg_calpads__incident_offense using (district_id, school_year)
-    where not is_deleted
-    group by district_id, school_year, school_id, student_key, incident_id
-    having min(offense_code) = '511' and max(offense_code) = '511'
-)
-
 select line.district_id, line.school_year, line.submission_id, line.line_number,
     line.student_key || line.school_id || line.incident_id as about, cast(null as text) as detail
 from scopes

@@ -2,8 +2,8 @@
 -- the directory cannot list is left out: nonpublic and private schools, a district's own programs and
 -- independent charter schools, which have one code in both fields.
 with listed as (
-    select distinct lpad(btrim(cds_code), 14, '0') as cds
-    from in_force('cde_public_schools') school
+    select reporting_lea, school_of_attendance from common('directory_schools') school
+    where reporting_lea <> school_of_attendance
 )
 
 select submission_id, line_number
@@ -12,7 +12,8 @@ where school_of_attendance not in ('0000000', '0000001', '0000002', '9999999')
     and school_of_attendance <> reporting_lea
     and coalesce(transaction_type_code, '') <> 'D'
     -- Without a directory, or with one that lacks the whole district, nothing can be said.
-    and exists (select from listed where left(listed.cds, 7) = lines.reporting_lea)
+    and exists (select from listed where listed.reporting_lea = lines.reporting_lea)
     and not exists (
-        select from listed where listed.cds = lines.reporting_lea || lines.school_of_attendance
+        select from listed where listed.reporting_lea = lines.reporting_lea
+            and listed.school_of_attendance = lines.school_of_attendance
     )
