@@ -12,6 +12,7 @@
                 'measure_id': measure,
                 'minimum_n': definition.get('minimum_n', var('minimum_n')),
                 'actor_levels': definition.actor_levels | join(', '),
+                'rules': definition.get('rules', []) | map('trim') | join(' '),
             }) -%}
             {%- do definitions.append(definition) -%}
         {%- endfor -%}

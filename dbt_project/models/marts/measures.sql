@@ -8,8 +8,8 @@
 select
     {{ dbt.string_literal(measure.measure_id) }} as measure_id,
     {%- for name in [
-        'label', 'domain', 'actor_levels', 'direction', 'unit', 'definition', 'numerator',
-        'denominator', 'source',
+        'label', 'domain', 'actor_levels', 'frequency', 'grades', 'direction', 'unit', 'definition',
+        'formula', 'numerator', 'denominator', 'rules', 'source', 'serves', 'not_for', 'example',
     ] %}
     cast({{ dbt.string_literal(dbt.escape_single_quotes(measure[name] | trim)) }} as text)
         as {{ name }},
