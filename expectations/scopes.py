@@ -43,7 +43,8 @@ def touch(connection: psycopg.Connection, layout: Layout, submissions: Sequence[
     """Mark every scope that these submissions may change.
 
     Their own coverage; of effective-dated records also the district's later school years, of those
-    that count in the next year that one, where the district has sent anything of it; of a directory, which concerns everybody, all scopes that the ledger knows; of public files, which
+    that count in the next year that one, where the district has sent anything of it; of a
+    directory, which concerns everybody, all scopes that the ledger knows; of public files, which
     belong to no district, the scope 'public' of their school years.
     """
     if not submissions:

@@ -1,5 +1,5 @@
 {#
-  Progress of English learners between two Summative ELPACs, and who was an English learner.
+  Progress of English learners between two Summative ELPACs.
   What the files say is staged in macro english_proficiency; this is what measures make of it.
 #}
 
@@ -96,15 +96,5 @@
                 then pair.overall_level is not null and pair.level_before is not null
                 else pair.elpi_level is not null and before.elpi_level is not null
             end
-    )
-{%- endmacro %}
-
-{# Whether a status of CTE statuses is English learner on the day of the prior year that decides. #}
-{% macro was_english_learner(prior_year) -%}
-    {%- set day = prior_year ~ '.' ~ var('last_years_english_learners_on') -%}
-    (
-        statuses.language_status = 'EL'
-        and statuses.status_start_date <= {{ day }}
-        and statuses.next_start_date > {{ day }}
     )
 {%- endmacro %}

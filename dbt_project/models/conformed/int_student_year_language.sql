@@ -38,7 +38,11 @@ language_years as (
             as english_learner_since,
         max(
             case
-                when {{ was_english_learner('prior_year') }} then 1
+                when statuses.language_status = 'EL'
+                    and prior_year.{{ var('last_years_english_learners_on') }}
+                    >= statuses.status_start_date
+                    and prior_year.{{ var('last_years_english_learners_on') }}
+                    < statuses.next_start_date then 1
                 else 0
             end
         ) as was_learner,
