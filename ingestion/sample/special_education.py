@@ -12,7 +12,7 @@ import pandas as pd
 from ingestion.sample.population import Population, stays
 
 PARTICIPATING, NOT_PARTICIPATING, NOT_ELIGIBLE = 1, 2, 4
-_FOUND_LATER, _LEAVES, _DECLINES = 0.2, 0.1, 0.05
+_FOUND_LATER, _LEAVES, _DECLINES = 0.1, 0.06, 0.03
 _NEVER = np.iinfo(np.int32).max
 _SENDS_NONE = 4
 
@@ -23,7 +23,10 @@ def special_education_histories(rng: np.random.Generator, population: Population
     spans = pd.concat([year[["student", "start"]] for year in population.spans])
     first = spans.groupby("student")["start"].min().reindex(disabled).to_numpy().astype(np.int64)
     n = len(disabled)
-    later = rng.random(n) < _FOUND_LATER
+    # Who is there when the sample begins has long been in special education, so that a district's
+    # first year has no fewer than the next.
+    came = population.students["entry_year"].to_numpy()[disabled]
+    later = (rng.random(n) < _FOUND_LATER) & (came > population.calendars[0].year.start_year)
     start = first + np.where(later, rng.integers(40, 500, n), -rng.integers(30, 900, n))
     ends = start + rng.integers(200, 1200, n)
     u = rng.random(n)
