@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -61,6 +62,22 @@ QUERIES = {
         table="conformed.fct_assessment_result",
         condition="line.subject = 'math' and line.is_included",
     ),
+    # Progress is measured from the result of the year before: told by the later file, or sent.
+    "elpac_score": """
+select line.student_key, line.submission_id, line.line_number
+from conformed.fct_english_proficiency_result as line
+join traced_student using (student_key, district_id)
+where right(line.school_year, 4) in (left(%(school_year)s, 4), right(%(school_year)s, 4))
+    and line.test = 'summative' and line.is_included
+""",
+    "special_education": """
+select line.student_key, line.submission_id, line.line_number
+from conformed.fct_special_education_span as line
+join traced_student using (student_key, district_id)
+where line.is_participating
+    and line.span_start <= make_date(right(%(school_year)s, 4)::integer, 6, 30)
+    and line.span_end >= make_date(left(%(school_year)s, 4)::integer, 7, 1)
+""",
     "information": IN_EFFECT.format(
         table="staging.stg_calpads__student_information", start="effective_start_date"
     ),
@@ -74,7 +91,7 @@ QUERIES = {
 
 
 @cache
-def _declared() -> dict[str, dict[str, list[str]]]:
+def _declared() -> dict[str, dict[str, Any]]:
     return yaml_file.read(SOURCES)
 
 
@@ -84,6 +101,9 @@ def kinds_for(measure: str, group: str) -> tuple[str, ...]:
     kinds = declared["measures"].get(measure)
     if kinds is None:
         return tuple(QUERIES)
+    by_scores = declared["told_by_scores"]
+    if group in by_scores["groups"] and set(kinds) & set(by_scores["kinds"]):
+        return tuple(kinds)
     return tuple(dict.fromkeys([*kinds, *declared["groups"].get(group, [])]))
 
 

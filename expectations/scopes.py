@@ -28,11 +28,22 @@ join ledger.submission_coverage c on c.district_id = changed.district_id
 where right(c.school_year, 4) || '0630' >= changed.earliest
 """
 
+# Progress in a year is measured from what the year before had.
+_NEXT_YEARS = """
+select c.district_id, c.school_year
+from ledger.submission_coverage c
+join ledger.submission_coverage changed
+    on changed.district_id = c.district_id
+    and right(changed.school_year, 4) = left(c.school_year, 4)
+where changed.submission_id in ({submissions})
+"""
+
 
 def touch(connection: psycopg.Connection, layout: Layout, submissions: Sequence[int]) -> None:
     """Mark every scope that these submissions may change.
 
-    Their own coverage; of effective-dated records also the district's later school years; of a
+    Their own coverage; of effective-dated records also the district's later school years, of those
+    that count in the next year that one, where the district has sent anything of it; of a
     directory, which concerns everybody, all scopes that the ledger knows; of public files, which
     belong to no district, the scope 'public' of their school years.
     """
@@ -57,6 +68,9 @@ def touch(connection: psycopg.Connection, layout: Layout, submissions: Sequence[
                 submissions=batch.number_list(submissions),
             ),
         )
+    if layout.counts_in_next_year:
+        next_years = sql.SQL(_NEXT_YEARS).format(submissions=batch.number_list(submissions))
+        add(connection, next_years)
 
 
 def add(connection: psycopg.Connection, query: str | sql.Composed) -> None:

@@ -8,9 +8,10 @@
 
 {#
   ELPAC scores in force of a record of TOMS: one line per student and test of a district's latest
-  file, with the levels of the domains of language that its form of the test reports.
+  file, with the levels of the domains of language that its form of the test reports, and the result
+  of the year before where the record `tells_prior_year` of it.
 #}
-{% macro elpac_scores(record, domains) -%}
+{% macro elpac_scores(record, domains, tells_prior_year=false) -%}
 with
 {{ lines_in_force(record) }}
 
@@ -30,6 +31,11 @@ select
     {%- for domain in domains %}
     nullif({{ number_in(domain ~ '_pl', 'integer') }}, 0) as {{ domain }}_level,
     {%- endfor %}
+    {%- if tells_prior_year %}
+    lpad(nullif(trim(grade_assessed_minus_1), ''), 2, '0') as grade_minus_1,
+    {{ number_in('overall_scale_score_minus_1', 'integer') }} as overall_scale_score_minus_1,
+    nullif({{ number_in('overall_pl_minus_1', 'integer') }}, 0) as overall_level_minus_1,
+    {%- endif %}
     cast(coalesce(final_test_completed_date, test_completed_date_1) as date) as tested_on
 from lines
 {%- endmacro %}

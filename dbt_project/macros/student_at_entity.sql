@@ -153,6 +153,7 @@
             enrollment.is_homeless,
             enrollment.is_migrant,
             enrollment.is_foster,
+            enrollment.is_student_with_disabilities,
             attendance.days_expected,
             attendance.days_absent,
             case when enrollment.has_discipline_data then coalesce(suspensions.suspension_days, 0) end
@@ -190,8 +191,8 @@
     {%- set columns = [
         'student_key', 'grade_level', 'gender', 'race_ethnicity',
         'english_language_acquisition_status', 'english_language_status_date', 'is_sed',
-        'is_homeless', 'is_migrant', 'is_foster', 'days_expected', 'days_absent',
-        'suspension_days', 'is_expelled', 'continuously_enrolled_until',
+        'is_homeless', 'is_migrant', 'is_foster', 'is_student_with_disabilities', 'days_expected',
+        'days_absent', 'suspension_days', 'is_expelled', 'continuously_enrolled_until',
     ] -%}
     {%- for subject in ['ela', 'math'] -%}
         {%- for name in ['grade', 'tested_on', 'distance', 'swd', 'ltel', 'met_grade', 'met'] -%}

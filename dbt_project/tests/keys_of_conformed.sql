@@ -29,6 +29,7 @@ How to resolve: look in the named model for a join that finds several rows.
     'fct_special_education_span',
     'fct_assessment_result',
     'fct_english_proficiency_result',
+    'int_student_year_language',
     'fct_public_indicator',
     'fct_daily_attendance',
     'fct_attendance_to_date',

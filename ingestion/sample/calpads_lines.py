@@ -123,6 +123,20 @@ def sprg(reporter: Reporter, rows: pd.DataFrame) -> dict[str, Column]:
     return columns
 
 
+def swds(reporter: Reporter, rows: pd.DataFrame) -> dict[str, Column]:
+    """Special education statuses, which name neither school nor year."""
+    common, _ = reporter.common(rows)
+    shared = (
+        "transaction_type_code", "reporting_lea", "ssid", "student_legal_first_name",
+        "student_legal_last_name",
+    )  # fmt: skip
+    return {name: common[name] for name in shared} | {
+        "record_type_code": b"SWDS",
+        "special_education_status_code": rows["status"].to_numpy().astype("S1"),
+        "status_start_date": compact_dates(rows["start"].to_numpy()),
+    }
+
+
 def stas(reporter: Reporter, rows: pd.DataFrame) -> dict[str, Column]:
     """Absence summaries."""
     columns, _ = reporter.common(rows)
@@ -149,6 +163,7 @@ COLUMNS: dict[str, Callable[[Reporter, pd.DataFrame], dict[str, Column]]] = {
     "calpads_sprg": sprg,
     "calpads_sela": sela,
     "calpads_stas": stas,
+    "calpads_swds": swds,
     "calpads_sinc": sinc,
     "calpads_sirs": sirs,
     "calpads_soff": soff,

@@ -14,6 +14,7 @@ import pandas as pd
 
 from ingestion.layout import load_layouts
 from ingestion.sample.calpads_lines import COLUMNS
+from ingestion.sample.elpac_lines import elpac_columns
 from ingestion.sample.geography import Collaborative
 from ingestion.sample.lines import assemble, compact_dates
 from ingestion.sample.population import Population
@@ -21,7 +22,13 @@ from ingestion.sample.reporter import Reporter
 from ingestion.sample.toms_lines import columns_for
 from ingestion.sample.truth import Background
 
-TOMS = "toms_caaspp"
+# Records of TOMS, with the names that its downloads have and what fills their columns.
+_SCORE_FILES = {
+    "toms_caaspp": ("CAASPP_Student", columns_for),
+    "toms_summative_elpac": (
+        "Summative_ELPAC_and_Summative_Alternate_ELPAC_Student", elpac_columns
+    ),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -52,11 +59,13 @@ class _Sender:
 
     def file_name(self, record: str) -> str:
         """The name a record's file goes by."""
-        if record == TOMS:
+        if record in _SCORE_FILES:
             return (
-                f"{self.reporter.code}0000000_CAASPP_Student_Score_Data_File_"
+                f"{self.reporter.code}0000000_{_SCORE_FILES[record][0]}_Score_Data_File_"
                 f"TestedStudentScoreData_{self.reporter.school_year[5:]}.txt"
             )
+        if load_layouts()[record].header:
+            return f"{record.removeprefix('calpads_').upper()}.txt"
         return f"{self.code(record)}.txt"
 
     def code(self, record: str) -> str:
@@ -70,11 +79,14 @@ class _Sender:
         layout = load_layouts()[record]
         fields = layout.fields_for(self.reporter.school_year)
         names = [field.name for field in fields]
-        if record == TOMS:
-            columns = columns_for(self.reporter, rows, self.school_names, self.name)
+        if record in _SCORE_FILES:
+            fill = _SCORE_FILES[record][1]
+            columns = fill(self.reporter, rows, self.school_names, self.name)
+        else:
+            columns = COLUMNS[record](self.reporter, rows)
+        if layout.header:
             header = "^".join(field.header for field in fields) + "\r\n"
             return header.encode() + assemble(names, columns, len(rows))
-        columns = COLUMNS[record](self.reporter, rows)
         if self.sends_extract(record):
             names += layout.extract_fields
             made = compact_dates(np.array([self.reporter.uploaded]))[0]

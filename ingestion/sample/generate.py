@@ -15,7 +15,7 @@ import pandas as pd
 from ingestion.sample import truth as model
 from ingestion.sample.answers import label_cells, with_values, write_answers
 from ingestion.sample.directory_files import entities_file, networks_file
-from ingestion.sample.district_files import TOMS, DistrictFiles, year_files
+from ingestion.sample.district_files import DistrictFiles, year_files
 from ingestion.sample.entities import levels
 from ingestion.sample.files import clear_sample, pack, packing_of, sent_name, write_files
 from ingestion.sample.geography import Collaborative, build_collaborative
@@ -91,13 +91,13 @@ def write_sample(
     shared = model.background(population, len(places.schools), seed)
     plan = _plan(places, years, seed, defects, defect_rate)
     tally = _Tally()
-    cells, tests = [], None
+    cells, before = [], None
     for year, school_year in enumerate(school_years):
-        tables = model.year_tables(population, shared, year, seed, tests)
-        tests = tables.records[TOMS]
+        tables = model.year_tables(population, shared, year, seed, before)
         for files in year_files(places, population, shared, tables.records, year):
             _send(out, files, school_year, districts, plan, year, tally)
-        facts = model.measured(population, tables, year)
+        facts = model.measured(population, shared, tables, year, before)
+        before = tables.records
         for level in levels(places):
             measures = year_measures(level, facts)
             cells.append(label_cells(school_year.name, level, measures, by_grade))

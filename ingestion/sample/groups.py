@@ -12,6 +12,7 @@ import pandas as pd
 
 from ingestion.sample import programs
 from ingestion.sample.language import EL, EO, RFEP
+from ingestion.sample.special_education import PARTICIPATING
 from ingestion.sample.years import SchoolYear, day_number
 
 GROUPS = (
@@ -20,6 +21,7 @@ GROUPS = (
 )  # fmt: skip
 PLACE = {group: place for place, group in enumerate(GROUPS)}
 NOT_A_GRADUATE = 14
+_YEARS_OF_LONG_TERM = 7
 _SED_PROGRAMS = (
     programs.FREE_MEALS, programs.REDUCED_MEALS, programs.MIGRANT, programs.HOMELESS,
     programs.FOSTER, programs.TRIBAL,
@@ -70,20 +72,31 @@ def _program_flags(lines: pd.DataFrame, rows: pd.DataFrame, flags: np.ndarray) -
     flags[row[code == programs.MIGRANT], PLACE["MIG"]] = True
 
 
+def _in_special_education(lines: pd.DataFrame, rows: pd.DataFrame) -> np.ndarray:
+    """Places of the rows that a participating status of the same district overlaps."""
+    keyed = rows[["student", "district", "start", "end"]].assign(row=np.arange(len(rows)))
+    taking_part = lines[lines["status"] == PARTICIPATING]
+    pairs = keyed.merge(taking_part, on=["student", "district"], suffixes=("", "_status"))
+    overlaps = (pairs["start_status"] <= pairs["end"]) & (pairs["end_status"] >= pairs["start"])
+    return pairs["row"].to_numpy()[overlaps]
+
+
 def enrollment_groups(
     rows: pd.DataFrame,
     gender: np.ndarray,
     information: pd.DataFrame,
     language: pd.DataFrame,
     program: pd.DataFrame,
+    special_education: pd.DataFrame,
     year: SchoolYear,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Group membership of qualifying enrollments, and who is a learner for academic measures.
 
     Membership has one row per enrollment and one column per group. Learners for academic
     measures are English learners, and those reclassified within the last four years.
-    `rows`: student, district, school, start, end; `gender` per row (place in F, M, X). SWD
-    and LTEL stay empty: they come with a test.
+    `rows`: student, district, school, start, end; `gender` per row (place in F, M, X).
+    SWD follows from special education (student, district, status, start, end), LTEL from the
+    language status.
     """
     n = len(rows)
     flags = np.zeros((n, len(GROUPS)), dtype=bool)
@@ -103,6 +116,10 @@ def enrollment_groups(
     status = np.where(place >= 0, language["status"].to_numpy()[place], -1)
     for code, name in ((EL, "EL"), (RFEP, "RFEP"), (EO, "EO")):
         flags[status == code, PLACE[name]] = True
+    since = language["start"].to_numpy()[place]
+    long_ago = day_number(year.start_year + 1 - _YEARS_OF_LONG_TERM, 6, 30)
+    flags[(status == EL) & (since <= long_ago), PLACE["LTEL"]] = True
+    flags[_in_special_education(special_education, rows), PLACE["SWD"]] = True
     four_years_ago = day_number(year.start_year + 1 - 4, 6, 30)
-    recent = (status == RFEP) & (language["start"].to_numpy()[place] > four_years_ago)
+    recent = (status == RFEP) & (since > four_years_ago)
     return flags, (status == EL) | recent

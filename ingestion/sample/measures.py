@@ -17,7 +17,9 @@ from ingestion.sample.discipline import EXPULSION, IN_SCHOOL, SUSPENSION
 from ingestion.sample.entities import Level, Roster, census_islands, keys, roster
 from ingestion.sample.geography import GRADES
 from ingestion.sample.groups import PLACE
+from ingestion.sample.learners import learner_measures
 from ingestion.sample.scale import standard
+from ingestion.sample.years import SchoolYear
 
 _GRADE_08 = GRADES.index("08")
 _LEAST_EXPECTED, _LEAST_PRESENT = 2 * 31, 2 * 1
@@ -31,7 +33,7 @@ class YearTruth:
 
     `rows`: qualifying enrollments (student, school, start, end, status, grade), `flags` and
     `learner` their groups (see groups.py), `attendance`, `incidents`, `results` and `tests` the
-    year's tables, `census_day` a day number.
+    year's tables, `learners` the outcomes of English learners (see learners.py).
     """
 
     rows: pd.DataFrame
@@ -41,7 +43,8 @@ class YearTruth:
     incidents: pd.DataFrame
     results: pd.DataFrame
     tests: pd.DataFrame
-    census_day: int
+    learners: pd.DataFrame
+    year: SchoolYear
 
 
 def counts(level: Level, entity, grade, flags, numerator, denominator) -> pd.DataFrame:
@@ -144,7 +147,7 @@ def _distance(level: Level, who: Roster, truth: YearTruth, subject: int) -> pd.D
     chosen = tests["included"] & (tests["score"] >= 0) & (tests["subject"] == subject)
     tests = tests[chosen]
     tests = _latest(tests, tests["student"].to_numpy().astype(np.int64))
-    key, reached = census_islands(level, truth.rows, truth.census_day)
+    key, reached = census_islands(level, truth.rows, truth.year.census_day)
     student = key // (keys(np.array([1]), np.array([0]))[0])
     place = np.searchsorted(tests["student"].to_numpy(), student)
     place = np.minimum(place, max(len(tests) - 1, 0))
@@ -180,6 +183,9 @@ def year_measures(level: Level, truth: YearTruth) -> dict[str, pd.DataFrame]:
     who = roster(level, truth.rows)
     tables = _attendance_measures(level, who, truth)
     tables |= _discipline_measures(level, who, truth)
+    tables |= learner_measures(
+        level, who, truth.rows, truth.flags, truth.learners, truth.year, counts
+    )
     for subject, name in enumerate(("ela", "math")):
         tables[f"{name}_distance_from_standard"] = _distance(level, who, truth, subject)
         tables[f"{name}_met_standard"] = _met_standard(level, who, truth, subject)

@@ -39,7 +39,6 @@ class Reporter:
         columns: dict[str, Column] = {
             "transaction_type_code": b"A",
             "reporting_lea": self.code.encode(),
-            "school_of_attendance": self.school_codes[rows["school"].to_numpy()],
             "academic_year_id": self.school_year.encode(),
             "ssid": digits(background.statewide_ids(number), 10),
             "local_student_id": digits(number + 1_000_000, 7),
@@ -48,6 +47,8 @@ class Reporter:
             "student_birth_date": compact_dates(own["birth"].to_numpy()),
             "student_gender_code": choose(background.GENDERS, own["gender"].to_numpy()),
         }
+        if "school" in rows:
+            columns["school_of_attendance"] = self.school_codes[rows["school"].to_numpy()]
         return columns, own
 
     def birthplace(self, own: pd.DataFrame) -> dict[str, Column]:

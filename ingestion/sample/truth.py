@@ -11,7 +11,16 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ingestion.sample import assessments, attendance, discipline, groups, programs
+from ingestion.sample import (
+    assessments,
+    attendance,
+    discipline,
+    elpac,
+    groups,
+    learners,
+    programs,
+    special_education,
+)
 from ingestion.sample.information import information_lines, initial_enrollment_days
 from ingestion.sample.language import language_histories, language_lines
 from ingestion.sample.measures import YearTruth
@@ -19,6 +28,7 @@ from ingestion.sample.population import Population, streams
 from ingestion.sample.years import day_number
 
 _LANGUAGE, _PROGRAMS, _EFFECTS, _CONDUCT, _ATTENDANCE, _TESTS = range(11, 17)
+_ELPAC, _SPECIAL_EDUCATION = 61, 62
 _BEFORE = ["grade", "score", "level"]
 
 
@@ -26,11 +36,16 @@ _BEFORE = ["grade", "score", "level"]
 class Background:
     """What all years share.
 
-    Students' language histories, the days of their first enrollment in the United States, and
-    the effects of schools on absence, conduct and scores (standard normal).
+    Students' histories of language (`histories`) and special education (`disabilities`) and what
+    districts ever send of them (`statuses`, `special_education`), the days of their first
+    enrollment in the United States, and the effects of schools on absence, conduct and scores
+    (standard normal).
     """
 
     histories: pd.DataFrame
+    statuses: pd.DataFrame
+    disabilities: pd.DataFrame
+    special_education: pd.DataFrame
     initial_days: np.ndarray
     school_effects: np.ndarray
 
@@ -41,8 +56,19 @@ def background(population: Population, schools: int, seed: int) -> Background:
     augusts = np.array([day_number(year, 8, 20) for year in range(1990, 2100)])
     since_kindergarten = np.maximum(students["entry_grade"].to_numpy().astype(int) - 1, 0)
     kindergarten = augusts[students["entry_year"].to_numpy() - since_kindergarten - 1990]
+    histories = language_histories(streams(seed, _LANGUAGE), population)
+    statuses = [language_lines(histories, spans) for spans in population.spans]
+    disabilities = special_education.special_education_histories(
+        streams(seed, _SPECIAL_EDUCATION), population
+    )
+    sent = [
+        special_education.special_education_lines(disabilities, spans) for spans in population.spans
+    ]
     return Background(
-        language_histories(streams(seed, _LANGUAGE), population),
+        histories,
+        pd.concat(statuses).drop_duplicates(["student", "district", "start"]),
+        disabilities,
+        special_education.with_ends(pd.concat(sent)),
         initial_enrollment_days(population, kindergarten),
         streams(seed, _EFFECTS).normal(0, 1, (3, schools)),
     )
@@ -69,9 +95,13 @@ class YearTables:
 
 
 def year_tables(
-    population: Population, shared: Background, year: int, seed: int, tests_before
+    population: Population,
+    shared: Background,
+    year: int,
+    seed: int,
+    before: dict[str, pd.DataFrame] | None,
 ) -> YearTables:
-    """The rows of every record in a year (by its place)."""
+    """The rows of every record in a year (by its place); `before`: those of the year before."""
     spans, calendar = population.spans[year], population.calendars[year]
     students = population.students
     absence, behavior, learning = shared.school_effects
@@ -96,12 +126,26 @@ def year_tables(
             "calpads_sinc": conduct.incidents,
             "calpads_sirs": conduct.results,
             "calpads_soff": conduct.offenses,
-            "toms_caaspp": with_earlier_results(tests, tests_before),
+            "toms_caaspp": with_earlier_results(tests, before and before["toms_caaspp"]),
+            "toms_summative_elpac": elpac.elpac(
+                streams(seed, _ELPAC, year),
+                population,
+                shared.histories,
+                year,
+                before and before["toms_summative_elpac"],
+            ),
+            "calpads_swds": special_education.special_education_lines(shared.disabilities, spans),
         }
     )
 
 
-def measured(population: Population, tables: YearTables, year: int) -> YearTruth:
+def measured(
+    population: Population,
+    shared: Background,
+    tables: YearTables,
+    year: int,
+    before: dict[str, pd.DataFrame] | None,
+) -> YearTruth:
     """What the measures of a year are made of."""
     records, calendar = tables.records, population.calendars[year]
     spans = records["calpads_senr"]
@@ -114,6 +158,14 @@ def measured(population: Population, tables: YearTables, year: int) -> YearTruth
         records["calpads_sinf"],
         records["calpads_sela"],
         records["calpads_sprg"],
+        shared.special_education,
+        calendar.year,
+    )
+    of_learners = learners.outcomes(
+        rows,
+        shared.statuses,
+        records["toms_summative_elpac"],
+        before and before["toms_summative_elpac"],
         calendar.year,
     )
     return YearTruth(
@@ -124,5 +176,6 @@ def measured(population: Population, tables: YearTables, year: int) -> YearTruth
         records["calpads_sinc"],
         records["calpads_sirs"],
         records["toms_caaspp"],
-        calendar.year.census_day,
+        of_learners,
+        calendar.year,
     )

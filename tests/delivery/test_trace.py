@@ -179,3 +179,18 @@ def test_an_older_release_is_refused_because_its_students_are_gone(traced, conne
 
 def test_a_measure_that_is_not_declared_is_traced_to_every_line():
     assert kinds_for("brand_new", "ALL") == tuple(QUERIES)
+
+
+@pytest.mark.parametrize(
+    ("measure", "group", "kinds"),
+    [
+        ("suspension", "SWD", ["special_education"]),
+        ("suspension", "LTEL", ["language"]),
+        ("english_learner_progress", "SWD", ["special_education"]),
+        ("ela_met_standard", "SWD", []),
+        ("ela_met_standard", "LTEL", []),
+    ],
+)
+def test_lines_behind_a_group_are_added_unless_the_score_tells_it(measure, group, kinds):
+    """Academic measures take SWD and LTEL from the score file, others from SWDS and SELA."""
+    assert kinds_for(measure, group) == (*kinds_for(measure, "ALL"), *kinds)

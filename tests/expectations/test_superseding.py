@@ -120,6 +120,32 @@ def test_effective_dated_lines_touch_the_later_years(connection):
     assert pending(connection) == {(DISTRICT, f"{y}-{y + 1}") for y in (2022, 2023, 2024)}
 
 
+def test_scores_that_progress_is_measured_from_touch_the_next_year(connection):
+    """ELPAC of 2022-2023 changes 2023-2024, where anything was sent of it, and no other year."""
+    for year in ("2021-2022", "2023-2024", "2024-2025"):
+        lines = students("calpads_senr", 2, academic_year_id=year)
+        submit(connection, "calpads_senr", lines, school_year=year)
+    gate_loaded(connection)
+    for year, touched in (
+        ("2022-2023", {"2022-2023", "2023-2024"}),
+        ("2024-2025", {"2024-2025"}),
+    ):
+        connection.execute("delete from ledger.pending_scopes")
+        connection.commit()
+        tested_on = f"{year[5:]}-03-10"
+        score = line("toms_caaspp", final_test_completed_date=tested_on) | {
+            "record_type": "21",
+            "scale_score": None,
+            "achievement_levels": None,
+            "overall_scale_score": "1500",
+            "overall_pl": "2",
+        }
+        score = {name: value for name, value in score.items() if value is not None}
+        submit(connection, "toms_summative_elpac", [score], school_year=year)
+        gate_loaded(connection)
+        assert pending(connection) == {(DISTRICT, name) for name in touched}
+
+
 def test_a_key_that_moves_to_another_year_touches_both_years(connection):
     """The line that it supersedes no longer counts in its own year."""
     membership = line("calpads_sprg", academic_year_id="2023-2024")

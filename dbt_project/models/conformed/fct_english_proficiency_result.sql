@@ -22,6 +22,15 @@ scores as (
         overall_level,
         oral_language_level,
         written_language_level,
+        {%- if test == 'summative' %}
+        grade_minus_1,
+        overall_scale_score_minus_1,
+        overall_level_minus_1,
+        {%- else %}
+        cast(null as text) as grade_minus_1,
+        cast(null as integer) as overall_scale_score_minus_1,
+        cast(null as integer) as overall_level_minus_1,
+        {%- endif %}
         submission_id,
         line_number
     from {{ ref('stg_toms__' ~ test ~ '_elpac_score') }}
@@ -46,6 +55,9 @@ select
     level.elpi_level,
     scores.oral_language_level,
     scores.written_language_level,
+    scores.grade_minus_1,
+    scores.overall_scale_score_minus_1,
+    scores.overall_level_minus_1,
     scores.submission_id,
     scores.line_number
 from scores

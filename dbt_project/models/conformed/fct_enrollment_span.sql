@@ -113,6 +113,20 @@ program_flags as (
         and enrollment.span_end >= program.membership_start_date
         and enrollment.span_start <= program.membership_end_date
     group by enrollment.submission_id, enrollment.line_number
+),
+
+special_education as (
+    select distinct
+        enrollment.submission_id,
+        enrollment.line_number
+    from enrollments as enrollment
+    inner join {{ ref('fct_special_education_span') }} as special_education
+        on enrollment.district_id = special_education.district_id
+        and enrollment.student_key = special_education.student_key
+        and enrollment.span_end >= special_education.span_start
+        and enrollment.span_start <= special_education.span_end
+    where special_education.is_participating
+        and {{ in_scoped_district('special_education.district_id') }}
 )
 
 select
@@ -148,6 +162,7 @@ select
     coalesce(flags.is_homeless, 0) = 1 as is_homeless,
     coalesce(flags.is_migrant, 0) = 1 as is_migrant,
     coalesce(flags.is_foster, 0) = 1 as is_foster,
+    special_education.submission_id is not null as is_student_with_disabilities,
     discipline.district_id is not null as has_discipline_data,
     enrollment.submission_id,
     enrollment.line_number
@@ -173,3 +188,6 @@ left join {{ ref('int_discipline_contributions') }} as discipline
 left join program_flags as flags
     on enrollment.submission_id = flags.submission_id
     and enrollment.line_number = flags.line_number
+left join special_education
+    on enrollment.submission_id = special_education.submission_id
+    and enrollment.line_number = special_education.line_number

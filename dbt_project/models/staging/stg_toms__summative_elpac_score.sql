@@ -3,4 +3,4 @@
 
 {{ elpac_scores('toms_summative_elpac', [
     'overall', 'oral_language', 'written_language', 'listening', 'speaking', 'reading', 'writing'
-]) }}
+], tells_prior_year=true) }}

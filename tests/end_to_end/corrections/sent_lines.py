@@ -76,9 +76,14 @@ def _texts(folder: Path) -> Iterator[str]:
 
 def _layout_of(text: str) -> Layout:
     layouts = load_layouts()
-    first = text.partition("^")[0].removesuffix("-R")
+    begin = text.partition("\r\n")[0].split("^")
     codes = {layout.record_type_code: layout for layout in layouts.values()}
-    return codes.get(first, layouts["toms_caaspp"])
+    headers = {
+        tuple(field.header for field in layout.fields[:2]): layout
+        for layout in layouts.values()
+        if layout.header and layout.family in ("toms", "calpads")
+    }
+    return codes.get(begin[0].removesuffix("-R")) or headers[tuple(begin[:2])]
 
 
 def _read(layout: Layout, year: str, text: str) -> Iterator[Line]:

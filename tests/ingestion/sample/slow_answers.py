@@ -14,6 +14,12 @@ from fractions import Fraction
 from pathlib import Path
 
 from ingestion.layout import load_layouts
+from tests.ingestion.sample.slow_language import (
+    SlowLearners,
+    is_long_term,
+    special_education,
+    takes_part,
+)
 
 GRADES = ["TK", "KN", *(f"{grade:02d}" for grade in range(1, 13))]
 _TESTED = ("03", "04", "05", "06", "07", "08", "11")
@@ -62,7 +68,7 @@ def read_files(folder: Path) -> dict[str, list[dict]]:
             rows = [line.split("^") for line in lines[:-1]]
             if not rows:
                 continue
-            layout = by_code.get(rows[0][0], layouts["toms_caaspp"])
+            layout = by_code.get(rows[0][0]) or headed(layouts, rows[0], path.parent.name)
             if layout.header:
                 names = {field.header: field.name for field in layout.fields}
                 fields = [names[header] for header in rows.pop(0)]
@@ -77,6 +83,15 @@ def read_files(folder: Path) -> dict[str, list[dict]]:
                 key += (path.parent.name,) if layout.header else ()
                 kept[layout.record][key] = line | {"district": district}
     return {record: list(lines.values()) for record, lines in kept.items()}
+
+
+def headed(layouts, header: list[str], year: str):
+    """The layout of a file that begins with a header."""
+    return next(
+        layout
+        for layout in layouts.values()
+        if layout.header and [field.header for field in layout.fields_for(year)] == header
+    )
 
 
 def day(text: str, missing: date = FOREVER) -> date:
@@ -115,6 +130,8 @@ class SlowYear:
             r["district"] for r in records["calpads_sinc"] if r["academic_year_id"] == year
         }
         self.tests = [r for r in records["toms_caaspp"] if r["year"] == year]
+        self.learners = SlowLearners(records, self.language, year)
+        self.special_education = special_education(records["calpads_swds"])
 
     @staticmethod
     def index(lines, place):
@@ -177,6 +194,7 @@ class SlowYear:
             for line in self.language[e["ssid"], district]
             if day(line["english_acquisition_status_start_date"]) <= e["end"]
         ]
+        result |= self.learners_and_disabled(e, district)
         learner = False
         if begun:
             line = max(begun, key=lambda line: line["english_acquisition_status_start_date"])
@@ -188,6 +206,14 @@ class SlowYear:
                 status == "RFEP" and since > date(self.start + 1 - 4, 6, 30)
             )
         return result, learner
+
+    def learners_and_disabled(self, e, district) -> set:
+        """LTEL and SWD of an enrollment, outside the academic measures."""
+        key = (e["ssid"], district)
+        status = self.learners.status_on(key, e["end"])
+        found = {"SWD"} if takes_part(self.special_education[key], e["start"], e["end"]) else set()
+        is_learner = status is not None and status[0] == "EL"
+        return found | ({"LTEL"} if is_learner and is_long_term(status[1], self.start) else set())
 
     def cells(self, level: str, entity: str, schools: set[str]) -> dict:
         """(measure, group, span) → [n, numerator, denominator] at one entity."""
@@ -220,6 +246,7 @@ class SlowYear:
             if young and there >= 31 and there - away >= 1:
                 add("chronic_absenteeism", member_of, grade, int(away * 10 >= there), 1)
         self.discipline(latest, schools, groups, add)
+        self.learners.count(own, latest, groups, add)
         for subject, types in (("ela", ("01", "03")), ("math", ("02", "04"))):
             self.distance(subject, types, own, groups, add)
             self.met(subject, types[0], level, entity, schools, groups, add)

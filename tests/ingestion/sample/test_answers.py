@@ -16,6 +16,8 @@ MEASURES = {
     "ela_met_standard",
     "math_distance_from_standard",
     "math_met_standard",
+    "english_learner_progress",
+    "reclassification",
 }
 
 
@@ -52,10 +54,23 @@ def test_every_measure_level_and_year_has_cells(both):
     assert wanted == {key[:3] for key in fast}
 
 
-def test_groups_that_tests_alone_give_are_in_no_other_measure(both):
+def test_every_measure_has_students_with_disabilities_and_long_term_learners(both):
+    """Academic measures take them from the score file, the others from SWDS and SELA."""
     fast, _ = both
-    academic = {key[1] for key in fast if key[4] in ("SWD", "LTEL")}
-    assert academic == {measure for measure in MEASURES if measure[:3] in ("ela", "mat")}
+    for group in ("SWD", "LTEL"):
+        assert {key[1] for key in fast if key[4] == group} >= MEASURES
+
+
+def test_measures_of_learners_hold_learners_only(both):
+    """Their groups are those of the learners that they were: all EL, nobody RFEP or EO."""
+    fast, _ = both
+    for measure in ("english_learner_progress", "reclassification"):
+        own = {key: cell for key, cell in fast.items() if key[1] == measure}
+        assert not [key for key in own if key[4] in ("RFEP", "EO")]
+        learners = {(*key[:4], key[5]): cell for key, cell in own.items() if key[4] == "EL"}
+        everybody = {(*key[:4], key[5]): cell for key, cell in own.items() if key[4] == "ALL"}
+        assert learners == everybody
+        assert 0 < sum(cell[1] for cell in own.values()) < sum(cell[0] for cell in own.values())
 
 
 def test_learners_reclassified_lately_count_as_learners_in_academic_measures_only(both):
