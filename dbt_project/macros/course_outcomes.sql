@@ -21,7 +21,7 @@
             then case
                 when credits_earned >= {{ var('ninth_grade_minimum_courses') }} * credits_per_course
                     and core_credits_failed
-                        <= {{ var('ninth_grade_failed_semesters') }} * credits_per_course / 2
+                        <= {{ var('ninth_grade_failed_semesters') }} * credits_per_course * 0.5
                     then 1
                 else 0
             end

@@ -1,7 +1,5 @@
 -- High school credits of a student in a district year, and from grade 9 on to its end.
 {{ config(indexes=[{'columns': ['district_id', 'school_year']}]) }}
-{%- set student = 'district_id, student_key' %}
-{%- set grades = ['09', '10', '11'] %}
 
 with
 enrollments as (
@@ -47,8 +45,9 @@ marks as (
 -- The same course of a core subject gives its credits once, however often it is taken.
 years as (
     select
-        {{ student }},
+        district_id,
         school_year,
+        student_key,
         grade_level,
         first_day,
         last_day,
@@ -61,18 +60,17 @@ years as (
             end
         ) as credits_earned
     from marks
-    group by {{ student }}, school_year, grade_level, first_day, last_day
+    group by district_id, school_year, student_key, grade_level, first_day, last_day
 ),
 
 to_date as (
     select
         *,
         sum(credits_attempted) over so_far as credits_attempted_to_date,
-        sum(credits_earned) over so_far as credits_earned_to_date
-        {%- for grade in grades %},
-        max(case when grade_level = '{{ grade }}' then 1 else 0 end) over so_far
-            as has_{{ grade }}
-        {%- endfor %}
+        sum(credits_earned) over so_far as credits_earned_to_date,
+        max(case when grade_level = '09' then 1 else 0 end) over so_far as has_grade_9,
+        max(case when grade_level = '10' then 1 else 0 end) over so_far as has_grade_10,
+        max(case when grade_level = '11' then 1 else 0 end) over so_far as has_grade_11
     from years
     window so_far as (
         partition by district_id, student_key
@@ -94,9 +92,9 @@ select
     credits_earned_to_date,
     case grade_level
         when '09' then 1
-        when '10' then has_09
-        when '11' then has_09 * has_10
-        else has_09 * has_10 * has_11
+        when '10' then has_grade_9
+        when '11' then has_grade_9 * has_grade_10
+        else has_grade_9 * has_grade_10 * has_grade_11
     end = 1 as is_complete_to_date
 from to_date
 where {{ in_scope() }}

@@ -8,7 +8,7 @@ marks as (
         -- A course without credits, as in many middle schools, weighs like one of a semester.
         case
             when mark.credits_attempted > 0 then mark.credits_attempted
-            else {{ graduation_requirement('credits_per_course') }} / 2
+            else {{ graduation_requirement('credits_per_course') }} * 0.5
         end as weight
     from {{ ref('int_course_mark') }} as mark
     {{ join_graduation_requirements('mark.district_id') }}
