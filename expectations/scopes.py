@@ -28,13 +28,23 @@ join ledger.submission_coverage c on c.district_id = changed.district_id
 where right(c.school_year, 4) || '0630' >= changed.earliest
 """
 
+# Credits of a year add up in all later years.
+_ALL_LATER_YEARS = """
+select later.district_id, later.school_year
+from ledger.submission_coverage later
+join ledger.submission_coverage sent
+    on sent.district_id = later.district_id and sent.school_year < later.school_year
+where sent.submission_id in ({submissions})
+"""
+
 
 def touch(connection: psycopg.Connection, layout: Layout, submissions: Sequence[int]) -> None:
     """Mark every scope that these submissions may change.
 
-    Their own coverage; of effective-dated records also the district's later school years; of a
-    directory, which concerns everybody, all scopes that the ledger knows; of public files, which
-    belong to no district, the scope 'public' of their school years.
+    Their own coverage; of effective-dated records, and of those that count in later years, also
+    the district's later school years; of a directory, which concerns everybody, all scopes that the
+    ledger knows; of public files, which belong to no district, the scope 'public' of their school
+    years.
     """
     if not submissions:
         return
@@ -57,6 +67,9 @@ def touch(connection: psycopg.Connection, layout: Layout, submissions: Sequence[
                 submissions=batch.number_list(submissions),
             ),
         )
+    if layout.counts_in_later_years:
+        later = sql.SQL(_ALL_LATER_YEARS).format(submissions=batch.number_list(submissions))
+        add(connection, later)
 
 
 def add(connection: psycopg.Connection, query: str | sql.Composed) -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from ingestion.sample.course_measures import course_measures
 from ingestion.sample.discipline import EXPULSION, IN_SCHOOL, SUSPENSION
 from ingestion.sample.entities import Level, Roster, census_islands, keys, roster
 from ingestion.sample.geography import GRADES
@@ -31,7 +32,7 @@ class YearTruth:
 
     `rows`: qualifying enrollments (student, school, start, end, status, grade), `flags` and
     `learner` their groups (see groups.py), `attendance`, `incidents`, `results` and `tests` the
-    year's tables, `census_day` a day number.
+    year's tables, `census_day` a day number, `courses` the outcomes of courses.
     """
 
     rows: pd.DataFrame
@@ -42,6 +43,7 @@ class YearTruth:
     results: pd.DataFrame
     tests: pd.DataFrame
     census_day: int
+    courses: pd.DataFrame
 
 
 def counts(level: Level, entity, grade, flags, numerator, denominator) -> pd.DataFrame:
@@ -180,6 +182,7 @@ def year_measures(level: Level, truth: YearTruth) -> dict[str, pd.DataFrame]:
     who = roster(level, truth.rows)
     tables = _attendance_measures(level, who, truth)
     tables |= _discipline_measures(level, who, truth)
+    tables |= course_measures(level, who, truth.rows, truth.flags, truth.courses, counts)
     for subject, name in enumerate(("ela", "math")):
         tables[f"{name}_distance_from_standard"] = _distance(level, who, truth, subject)
         tables[f"{name}_met_standard"] = _met_standard(level, who, truth, subject)

@@ -11,7 +11,15 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ingestion.sample import assessments, attendance, discipline, groups, programs
+from ingestion.sample import (
+    assessments,
+    attendance,
+    course_measures,
+    courses,
+    discipline,
+    groups,
+    programs,
+)
 from ingestion.sample.information import information_lines, initial_enrollment_days
 from ingestion.sample.language import language_histories, language_lines
 from ingestion.sample.measures import YearTruth
@@ -19,6 +27,7 @@ from ingestion.sample.population import Population, streams
 from ingestion.sample.years import day_number
 
 _LANGUAGE, _PROGRAMS, _EFFECTS, _CONDUCT, _ATTENDANCE, _TESTS = range(11, 17)
+_COURSES, _COURSE_EFFECTS, _TEACHERS = 71, 72, 73
 _BEFORE = ["grade", "score", "level"]
 
 
@@ -27,12 +36,14 @@ class Background:
     """What all years share.
 
     Students' language histories, the days of their first enrollment in the United States, and
-    the effects of schools on absence, conduct and scores (standard normal).
+    the effects of schools on absence, conduct and scores (standard normal); the marks of each year,
+    since credits add up over years.
     """
 
     histories: pd.DataFrame
     initial_days: np.ndarray
     school_effects: np.ndarray
+    course_marks: tuple[pd.DataFrame, ...]
 
 
 def background(population: Population, schools: int, seed: int) -> Background:
@@ -41,10 +52,15 @@ def background(population: Population, schools: int, seed: int) -> Background:
     augusts = np.array([day_number(year, 8, 20) for year in range(1990, 2100)])
     since_kindergarten = np.maximum(students["entry_grade"].to_numpy().astype(int) - 1, 0)
     kindergarten = augusts[students["entry_year"].to_numpy() - since_kindergarten - 1990]
+    behind_marks = streams(seed, _COURSE_EFFECTS).normal(0, 1, schools)
     return Background(
         language_histories(streams(seed, _LANGUAGE), population),
         initial_enrollment_days(population, kindergarten),
         streams(seed, _EFFECTS).normal(0, 1, (3, schools)),
+        tuple(
+            courses.course_marks(streams(seed, _COURSES, year), population, year, behind_marks)
+            for year in range(len(population.spans))
+        ),
     )
 
 
@@ -63,9 +79,13 @@ def with_earlier_results(tests: pd.DataFrame, before: pd.DataFrame | None) -> pd
 
 @dataclass(frozen=True)
 class YearTables:
-    """The rows of a year by record (columns as in each subject's module, with `district`)."""
+    """The rows of a year by record (columns as in each subject's module, with `district`).
+
+    `courses`: the outcomes of courses (see course_measures.py).
+    """
 
     records: dict[str, pd.DataFrame]
+    courses: pd.DataFrame
 
 
 def year_tables(
@@ -82,6 +102,10 @@ def year_tables(
     tests = assessments.tests(
         streams(seed, _TESTS, year), population, shared.histories, year, learning
     )
+    absences = attendance.attendance(
+        streams(seed, _ATTENDANCE, year), stays, conduct.results, students, absence, year
+    )
+    marks = shared.course_marks[: year + 1]
     return YearTables(
         {
             "calpads_senr": spans,
@@ -90,14 +114,22 @@ def year_tables(
                 streams(seed, _PROGRAMS, year), population, year, calendar
             ),
             "calpads_sela": language_lines(shared.histories, spans),
-            "calpads_stas": attendance.attendance(
-                streams(seed, _ATTENDANCE, year), stays, conduct.results, students, absence, year
-            ),
+            "calpads_stas": absences,
             "calpads_sinc": conduct.incidents,
             "calpads_sirs": conduct.results,
             "calpads_soff": conduct.offenses,
             "toms_caaspp": with_earlier_results(tests, tests_before),
-        }
+            "calpads_crsc": courses.sections(streams(seed, _TEACHERS, year), marks[-1]),
+            "calpads_scsc": marks[-1],
+        },
+        course_measures.outcomes(
+            population.spans[: year + 1],
+            marks,
+            absences,
+            conduct.incidents,
+            conduct.results,
+            calendar.year,
+        ),
     )
 
 
@@ -125,4 +157,5 @@ def measured(population: Population, tables: YearTables, year: int) -> YearTruth
         records["calpads_sirs"],
         records["toms_caaspp"],
         calendar.year.census_day,
+        tables.courses,
     )

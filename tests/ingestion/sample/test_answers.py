@@ -16,6 +16,9 @@ MEASURES = {
     "ela_met_standard",
     "math_distance_from_standard",
     "math_met_standard",
+    "high_school_readiness",
+    "ninth_grade_on_track",
+    "on_track_to_graduate",
 }
 
 
