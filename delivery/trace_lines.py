@@ -34,6 +34,27 @@ from {table} as line
 join traced_student using (student_key, district_id)
 where line.school_year = %(school_year)s and {condition}
 """
+# What adds up over the years, as credits do.
+OF_DISTRICT_TO_DATE = OF_DISTRICT.replace(
+    "school_year = %(school_year)s", "school_year <= %(school_year)s"
+)
+# The section of a mark says its subject; a local mark has that of the sections of its course.
+SECTIONS = """
+select mark.student_key, section.submission_id, section.line_number
+from conformed.int_course_mark as mark
+join traced_student using (student_key, district_id)
+left join conformed.fct_course_mark as completed
+    on completed.submission_id = mark.submission_id and completed.line_number = mark.line_number
+join conformed.dim_course_section as section
+    on section.district_id = mark.district_id and section.school_year = mark.school_year
+    and section.school_id = mark.school_id and section.local_course_id = mark.course_code
+    and (
+        completed.student_key is null
+        or (section.course_section_id, section.academic_term_code)
+            = (completed.course_section_id, completed.academic_term_code)
+    )
+where mark.school_year {years} %(school_year)s
+"""
 # What has taken effect by the end of the school year, whenever it was sent.
 IN_EFFECT = """
 select line.student_key, line.submission_id, line.line_number
@@ -78,6 +99,23 @@ where line.is_participating
     and line.span_start <= make_date(right(%(school_year)s, 4)::integer, 6, 30)
     and line.span_end >= make_date(left(%(school_year)s, 4)::integer, 7, 1)
 """,
+    "course_mark": OF_DISTRICT.format(table="conformed.int_course_mark", condition="true"),
+    "course_section": SECTIONS.format(years="="),
+    "district_attendance": OF_DISTRICT.format(
+        table="conformed.fct_attendance_year", condition="not line.is_exempt"
+    ),
+    "district_incident": OF_DISTRICT.format(table="conformed.fct_incident", condition="true"),
+    "district_incident_result": OF_DISTRICT.format(
+        table="staging.stg_calpads__incident_result", condition="not line.is_deleted"
+    ),
+    "district_enrollment": OF_DISTRICT_TO_DATE.format(
+        table="conformed.fct_enrollment_span",
+        condition="line.is_qualifying and line.grade_level in ('09', '10', '11', '12')",
+    ),
+    "course_mark_to_date": OF_DISTRICT_TO_DATE.format(
+        table="conformed.int_course_mark", condition="true"
+    ),
+    "course_section_to_date": SECTIONS.format(years="<="),
     "information": IN_EFFECT.format(
         table="staging.stg_calpads__student_information", start="effective_start_date"
     ),

@@ -38,14 +38,24 @@ join ledger.submission_coverage changed
 where changed.submission_id in ({submissions})
 """
 
+# Credits of a year add up in all later years.
+_ALL_LATER_YEARS = """
+select later.district_id, later.school_year
+from ledger.submission_coverage later
+join ledger.submission_coverage sent
+    on sent.district_id = later.district_id and sent.school_year < later.school_year
+where sent.submission_id in ({submissions})
+"""
+
 
 def touch(connection: psycopg.Connection, layout: Layout, submissions: Sequence[int]) -> None:
     """Mark every scope that these submissions may change.
 
-    Their own coverage; of effective-dated records also the district's later school years, of those
-    that count in the next year that one, where the district has sent anything of it; of a
-    directory, which concerns everybody, all scopes that the ledger knows; of public files, which
-    belong to no district, the scope 'public' of their school years.
+    Their own coverage; of effective-dated records, and of those that count in later years, also
+    the district's later school years; of those that count in the next year that one, where the
+    district has sent anything of it; of a directory, which concerns everybody, all scopes that the
+    ledger knows; of public files, which belong to no district, the scope 'public' of their school
+    years.
     """
     if not submissions:
         return
@@ -71,6 +81,9 @@ def touch(connection: psycopg.Connection, layout: Layout, submissions: Sequence[
     if layout.counts_in_next_year:
         next_years = sql.SQL(_NEXT_YEARS).format(submissions=batch.number_list(submissions))
         add(connection, next_years)
+    if layout.counts_in_later_years:
+        later = sql.SQL(_ALL_LATER_YEARS).format(submissions=batch.number_list(submissions))
+        add(connection, later)
 
 
 def add(connection: psycopg.Connection, query: str | sql.Composed) -> None:

@@ -81,7 +81,8 @@ class Layout(BaseModel):
     read. `school_year_from_worksheet` is a pattern for the name of a worksheet whose lines name no
     year: its groups are the last two digits of the years. With `may_repeat_keys` lines of one file
     may have the same key although a newer file replaces it as a whole; staging takes one of them.
-    What `counts_in_next_year` is also read for the district's next school year.
+    What `counts_in_next_year` is also read for the district's next school year, and what
+    `counts_in_later_years` for all its later years, as credits to date.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -105,6 +106,7 @@ class Layout(BaseModel):
     school_year_from_ending_year: str | None = None
     effective_date_field: str | None = None
     counts_in_next_year: bool = False
+    counts_in_later_years: bool = False
     first_year: str
     last_year: str | None = None
     extract_fields: tuple[str, ...] = ()

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from ingestion.sample import students as background
+from ingestion.sample.course_lines import crsc, scsc
 from ingestion.sample.enrollments import REASONS
 from ingestion.sample.geography import GRADES
 from ingestion.sample.incident_lines import sinc, sirs, soff
@@ -167,4 +168,6 @@ COLUMNS: dict[str, Callable[[Reporter, pd.DataFrame], dict[str, Column]]] = {
     "calpads_sinc": sinc,
     "calpads_sirs": sirs,
     "calpads_soff": soff,
+    "calpads_crsc": crsc,
+    "calpads_scsc": scsc,
 }

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from ingestion.sample.course_measures import course_measures
 from ingestion.sample.discipline import EXPULSION, IN_SCHOOL, SUSPENSION
 from ingestion.sample.entities import Level, Roster, census_islands, keys, roster
 from ingestion.sample.geography import GRADES
@@ -33,7 +34,8 @@ class YearTruth:
 
     `rows`: qualifying enrollments (student, school, start, end, status, grade), `flags` and
     `learner` their groups (see groups.py), `attendance`, `incidents`, `results` and `tests` the
-    year's tables, `learners` the outcomes of English learners (see learners.py).
+    year's tables, `learners` the outcomes of English learners (see learners.py), `courses` those of
+    courses (see course_measures.py).
     """
 
     rows: pd.DataFrame
@@ -44,6 +46,7 @@ class YearTruth:
     results: pd.DataFrame
     tests: pd.DataFrame
     learners: pd.DataFrame
+    courses: pd.DataFrame
     year: SchoolYear
 
 
@@ -186,6 +189,7 @@ def year_measures(level: Level, truth: YearTruth) -> dict[str, pd.DataFrame]:
     tables |= learner_measures(
         level, who, truth.rows, truth.flags, truth.learners, truth.year, counts
     )
+    tables |= course_measures(level, who, truth.rows, truth.flags, truth.courses, counts)
     for subject, name in enumerate(("ela", "math")):
         tables[f"{name}_distance_from_standard"] = _distance(level, who, truth, subject)
         tables[f"{name}_met_standard"] = _met_standard(level, who, truth, subject)

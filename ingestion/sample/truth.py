@@ -14,6 +14,8 @@ import pandas as pd
 from ingestion.sample import (
     assessments,
     attendance,
+    course_measures,
+    courses,
     discipline,
     elpac,
     groups,
@@ -29,6 +31,7 @@ from ingestion.sample.years import day_number
 
 _LANGUAGE, _PROGRAMS, _EFFECTS, _CONDUCT, _ATTENDANCE, _TESTS = range(11, 17)
 _ELPAC, _SPECIAL_EDUCATION = 61, 62
+_COURSES, _COURSE_EFFECTS, _TEACHERS = 71, 72, 73
 _BEFORE = ["grade", "score", "level"]
 
 
@@ -38,8 +41,8 @@ class Background:
 
     Students' histories of language (`histories`) and special education (`disabilities`) and what
     districts ever send of them (`statuses`, `special_education`), the days of their first
-    enrollment in the United States, and the effects of schools on absence, conduct and scores
-    (standard normal).
+    enrollment in the United States, the effects of schools on absence, conduct and scores
+    (standard normal), and the marks of each year, since credits add up over years.
     """
 
     histories: pd.DataFrame
@@ -48,6 +51,7 @@ class Background:
     special_education: pd.DataFrame
     initial_days: np.ndarray
     school_effects: np.ndarray
+    course_marks: tuple[pd.DataFrame, ...]
 
 
 def background(population: Population, schools: int, seed: int) -> Background:
@@ -64,6 +68,7 @@ def background(population: Population, schools: int, seed: int) -> Background:
     sent = [
         special_education.special_education_lines(disabilities, spans) for spans in population.spans
     ]
+    behind_marks = streams(seed, _COURSE_EFFECTS).normal(0, 1, schools)
     return Background(
         histories,
         pd.concat(statuses).drop_duplicates(["student", "district", "start"]),
@@ -71,6 +76,10 @@ def background(population: Population, schools: int, seed: int) -> Background:
         special_education.with_ends(pd.concat(sent)),
         initial_enrollment_days(population, kindergarten),
         streams(seed, _EFFECTS).normal(0, 1, (3, schools)),
+        tuple(
+            courses.course_marks(streams(seed, _COURSES, year), population, year, behind_marks)
+            for year in range(len(population.spans))
+        ),
     )
 
 
@@ -89,9 +98,13 @@ def with_earlier_results(tests: pd.DataFrame, before: pd.DataFrame | None) -> pd
 
 @dataclass(frozen=True)
 class YearTables:
-    """The rows of a year by record (columns as in each subject's module, with `district`)."""
+    """The rows of a year by record (columns as in each subject's module, with `district`).
+
+    `courses`: the outcomes of courses (see course_measures.py).
+    """
 
     records: dict[str, pd.DataFrame]
+    courses: pd.DataFrame
 
 
 def year_tables(
@@ -112,6 +125,10 @@ def year_tables(
     tests = assessments.tests(
         streams(seed, _TESTS, year), population, shared.histories, year, learning
     )
+    absences = attendance.attendance(
+        streams(seed, _ATTENDANCE, year), stays, conduct.results, students, absence, year
+    )
+    marks = shared.course_marks[: year + 1]
     return YearTables(
         {
             "calpads_senr": spans,
@@ -120,9 +137,7 @@ def year_tables(
                 streams(seed, _PROGRAMS, year), population, year, calendar
             ),
             "calpads_sela": language_lines(shared.histories, spans),
-            "calpads_stas": attendance.attendance(
-                streams(seed, _ATTENDANCE, year), stays, conduct.results, students, absence, year
-            ),
+            "calpads_stas": absences,
             "calpads_sinc": conduct.incidents,
             "calpads_sirs": conduct.results,
             "calpads_soff": conduct.offenses,
@@ -135,7 +150,17 @@ def year_tables(
                 before and before["toms_summative_elpac"],
             ),
             "calpads_swds": special_education.special_education_lines(shared.disabilities, spans),
-        }
+            "calpads_crsc": courses.sections(streams(seed, _TEACHERS, year), marks[-1]),
+            "calpads_scsc": marks[-1],
+        },
+        course_measures.outcomes(
+            population.spans[: year + 1],
+            marks,
+            absences,
+            conduct.incidents,
+            conduct.results,
+            calendar.year,
+        ),
     )
 
 
@@ -177,5 +202,6 @@ def measured(
         records["calpads_sirs"],
         records["toms_caaspp"],
         of_learners,
+        tables.courses,
         calendar.year,
     )

@@ -14,6 +14,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from ingestion.layout import load_layouts
+from tests.ingestion.sample.slow_courses import COURSE_MEASURES, course_values
 from tests.ingestion.sample.slow_language import (
     SlowLearners,
     is_long_term,
@@ -132,6 +133,7 @@ class SlowYear:
         self.tests = [r for r in records["toms_caaspp"] if r["year"] == year]
         self.learners = SlowLearners(records, self.language, year)
         self.special_education = special_education(records["calpads_swds"])
+        self.courses = course_values(records, year, self.reporting)
 
     @staticmethod
     def index(lines, place):
@@ -247,10 +249,21 @@ class SlowYear:
                 add("chronic_absenteeism", member_of, grade, int(away * 10 >= there), 1)
         self.discipline(latest, schools, groups, add)
         self.learners.count(own, latest, groups, add)
+        self.course_measures(own, latest, groups, add)
         for subject, types in (("ela", ("01", "03")), ("math", ("02", "04"))):
             self.distance(subject, types, own, groups, add)
             self.met(subject, types[0], level, entity, schools, groups, add)
         return cells
+
+    def course_measures(self, own, latest, groups, add):
+        for measure, grades in COURSE_MEASURES.items():
+            for ssid, spans in own.items():
+                known = [e for e in spans if (ssid, e["school"][:7]) in self.courses[measure]]
+                grade = latest[ssid]["grade"]
+                if known and grade in grades:
+                    e = max(known, key=lambda e: (e["start"], e["end"], e["school"]))
+                    value = self.courses[measure][ssid, e["school"][:7]]
+                    add(measure, groups[ssid][0], grade, int(value), 1)
 
     def days(self, schools: set[str]) -> tuple[dict, dict]:
         """Days expected and absent of each student at the schools."""

@@ -18,6 +18,9 @@ MEASURES = {
     "math_met_standard",
     "english_learner_progress",
     "reclassification",
+    "high_school_readiness",
+    "ninth_grade_on_track",
+    "on_track_to_graduate",
 }
 
 
