@@ -78,12 +78,11 @@ def _layout_of(text: str) -> Layout:
     layouts = load_layouts()
     begin = text.partition("\r\n")[0].split("^")
     codes = {layout.record_type_code: layout for layout in layouts.values()}
-    headers = {
-        tuple(field.header for field in layout.fields[:2]): layout
+    return codes.get(begin[0].removesuffix("-R")) or next(
+        layout
         for layout in layouts.values()
-        if layout.header and layout.family in ("toms", "calpads")
-    }
-    return codes.get(begin[0].removesuffix("-R")) or headers[tuple(begin[:2])]
+        if layout.header and {field.header for field in layout.fields} >= set(begin)
+    )
 
 
 def _read(layout: Layout, year: str, text: str) -> Iterator[Line]:
