@@ -146,6 +146,23 @@ def test_scores_that_progress_is_measured_from_touch_the_next_year(connection):
         assert pending(connection) == {(DISTRICT, name) for name in touched}
 
 
+@pytest.mark.parametrize("record", ["calpads_scsc", "calpads_senr"])
+def test_what_counts_toward_credits_touches_the_later_years(connection, record):
+    """Credits of 2022-2023 add to those of 2023-2024, and its grade says which; not before."""
+    for year in ("2021-2022", "2022-2023", "2023-2024"):
+        lines = students("calpads_stas", 2, academic_year_id=year)
+        submit(connection, "calpads_stas", lines, school_year=year)
+    gate_loaded(connection)
+    connection.execute("delete from ledger.pending_scopes")
+    connection.commit()
+    changes = {"academic_year_id": "2022-2023"}
+    if record == "calpads_senr":
+        changes["enrollment_school_start_date"] = "20220815"
+    submit(connection, record, [line(record, **changes)], school_year="2022-2023")
+    gate_loaded(connection)
+    assert pending(connection) == {(DISTRICT, "2022-2023"), (DISTRICT, "2023-2024")}
+
+
 def test_a_key_that_moves_to_another_year_touches_both_years(connection):
     """The line that it supersedes no longer counts in its own year."""
     membership = line("calpads_sprg", academic_year_id="2023-2024")

@@ -31,9 +31,16 @@ def changed_grade(students: Students, district: str) -> Correction:
 
 
 def deleted_enrollment(students: Students, district: str) -> Correction:
-    """A student's only enrollment of a year is deleted (transaction D)."""
+    """A student's only enrollment of a year is deleted (transaction D).
+
+    Not in the grades of which the next year would still count the credits to date.
+    """
     ssid = students.take(
-        students.steady(district), lambda s: not students.is_in("calpads_sinc", district, s)
+        students.steady(district),
+        lambda s: (
+            students.grade(s, SECOND) not in ("09", "10")
+            and not students.is_in("calpads_sinc", district, s)
+        ),
     )
     line = students.enrolled(ssid, SECOND)
     school = district + line["school_of_attendance"]
