@@ -81,7 +81,7 @@ def roster(level: Level, rows: pd.DataFrame) -> Roster:
     key = keys(rows["student"].to_numpy()[inside], entity[inside])
     end, start = rows["end"].to_numpy()[inside], rows["start"].to_numpy()[inside]
     order = np.lexsort((school[inside], end, start, key))
-    last = np.append(key[order][1:] != key[order][:-1], True)
+    last = np.append(key[order][1:] != key[order][:-1], True)[: len(key)]
     return Roster(key[order][last], inside[order][last])
 
 

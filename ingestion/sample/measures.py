@@ -17,7 +17,9 @@ from ingestion.sample.discipline import EXPULSION, IN_SCHOOL, SUSPENSION
 from ingestion.sample.entities import Level, Roster, census_islands, keys, roster
 from ingestion.sample.geography import GRADES
 from ingestion.sample.groups import PLACE
+from ingestion.sample.local_files import LocalTables
 from ingestion.sample.scale import standard
+from ingestion.sample.survey_measures import survey_measures
 
 _GRADE_08 = GRADES.index("08")
 _LEAST_EXPECTED, _LEAST_PRESENT = 2 * 31, 2 * 1
@@ -31,7 +33,7 @@ class YearTruth:
 
     `rows`: qualifying enrollments (student, school, start, end, status, grade), `flags` and
     `learner` their groups (see groups.py), `attendance`, `incidents`, `results` and `tests` the
-    year's tables, `census_day` a day number.
+    year's tables, `census_day` a day number, `local` surveys and interim assessments.
     """
 
     rows: pd.DataFrame
@@ -42,6 +44,7 @@ class YearTruth:
     results: pd.DataFrame
     tests: pd.DataFrame
     census_day: int
+    local: LocalTables
 
 
 def counts(level: Level, entity, grade, flags, numerator, denominator) -> pd.DataFrame:
@@ -183,4 +186,4 @@ def year_measures(level: Level, truth: YearTruth) -> dict[str, pd.DataFrame]:
     for subject, name in enumerate(("ela", "math")):
         tables[f"{name}_distance_from_standard"] = _distance(level, who, truth, subject)
         tables[f"{name}_met_standard"] = _met_standard(level, who, truth, subject)
-    return tables
+    return tables | survey_measures(counts, level, who, truth, truth.local)

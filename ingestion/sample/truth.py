@@ -11,14 +11,24 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ingestion.sample import assessments, attendance, discipline, groups, programs
+from ingestion.sample import (
+    assessments,
+    attendance,
+    discipline,
+    groups,
+    interims,
+    programs,
+    surveys,
+)
 from ingestion.sample.information import information_lines, initial_enrollment_days
 from ingestion.sample.language import language_histories, language_lines
+from ingestion.sample.local_files import LocalTables
 from ingestion.sample.measures import YearTruth
 from ingestion.sample.population import Population, streams
 from ingestion.sample.years import day_number
 
 _LANGUAGE, _PROGRAMS, _EFFECTS, _CONDUCT, _ATTENDANCE, _TESTS = range(11, 17)
+_SOCIAL_EMOTIONAL, _CLIMATE, _INTERIM = range(61, 64)
 _BEFORE = ["grade", "score", "level"]
 
 
@@ -63,9 +73,13 @@ def with_earlier_results(tests: pd.DataFrame, before: pd.DataFrame | None) -> pd
 
 @dataclass(frozen=True)
 class YearTables:
-    """The rows of a year by record (columns as in each subject's module, with `district`)."""
+    """The rows of a year by record (columns as in each subject's module, with `district`).
+
+    `local` holds what districts send in files of their own form.
+    """
 
     records: dict[str, pd.DataFrame]
+    local: LocalTables
 
 
 def year_tables(
@@ -97,7 +111,14 @@ def year_tables(
             "calpads_sirs": conduct.results,
             "calpads_soff": conduct.offenses,
             "toms_caaspp": with_earlier_results(tests, tests_before),
-        }
+        },
+        LocalTables(
+            surveys.social_emotional(
+                streams(seed, _SOCIAL_EMOTIONAL, year), population, year, behavior
+            ),
+            surveys.climate(streams(seed, _CLIMATE, year), population, year, behavior),
+            interims.interim_results(streams(seed, _INTERIM, year), population, year, learning),
+        ),
     )
 
 
@@ -125,4 +146,5 @@ def measured(population: Population, tables: YearTables, year: int) -> YearTruth
         records["calpads_sirs"],
         records["toms_caaspp"],
         calendar.year.census_day,
+        tables.local,
     )

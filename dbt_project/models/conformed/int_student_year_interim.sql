@@ -50,10 +50,11 @@ select
     school_year,
     student_key
     {%- for subject in ['ela', 'math'] %}
+    {%- set outcome = 'interim_' ~ subject %}
     {%- for name, column in {
         'met': 'met', 'test': 'test_name', 'window': 'test_window', 'tested_on': 'tested_on',
     }.items() %},
-    max(case when subject = '{{ subject }}' then {{ column }} end) as interim_{{ subject }}_{{ name }}
+    max(case when subject = '{{ subject }}' then {{ column }} end) as {{ outcome }}_{{ name }}
     {%- endfor %}
     {%- endfor %}
 from ranked_results

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from ingestion.sample.answers import round_half_away
+from tests.ingestion.sample import slow_surveys
 from tests.ingestion.sample.conftest import YEARS
 from tests.ingestion.sample.slow_answers import slow_answers
 
@@ -16,6 +17,14 @@ MEASURES = {
     "ela_met_standard",
     "math_distance_from_standard",
     "math_met_standard",
+    "interim_ela_met_benchmark",
+    "interim_math_met_benchmark",
+    *(f"sel_{construct}" for construct in slow_surveys.SEL),
+    *(
+        f"climate_{construct}{form}"
+        for construct in slow_surveys.CLIMATE
+        for form in ("", "_staff", "_family")
+    ),
 }
 
 
@@ -55,7 +64,7 @@ def test_every_measure_level_and_year_has_cells(both):
 def test_groups_that_tests_alone_give_are_in_no_other_measure(both):
     fast, _ = both
     academic = {key[1] for key in fast if key[4] in ("SWD", "LTEL")}
-    assert academic == {measure for measure in MEASURES if measure[:3] in ("ela", "mat")}
+    assert academic == {measure for measure in MEASURES if measure[:4] in ("ela_", "math")}
 
 
 def test_learners_reclassified_lately_count_as_learners_in_academic_measures_only(both):
