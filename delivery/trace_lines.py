@@ -61,6 +61,19 @@ QUERIES = {
         table="conformed.fct_assessment_result",
         condition="line.subject = 'math' and line.is_included",
     ),
+    "sel_survey": OF_DISTRICT.format(table="staging.stg_survey__sel", condition="true"),
+    "interim_ela": OF_DISTRICT.format(
+        table="conformed.fct_interim_result", condition="line.subject = 'ela'"
+    ),
+    "interim_math": OF_DISTRICT.format(
+        table="conformed.fct_interim_result", condition="line.subject = 'math'"
+    ),
+    "cers_ela": OF_DISTRICT.format(
+        table="staging.stg_cers__interim_result", condition="line.subject = 'ela'"
+    ),
+    "cers_math": OF_DISTRICT.format(
+        table="staging.stg_cers__interim_result", condition="line.subject = 'math'"
+    ),
     "information": IN_EFFECT.format(
         table="staging.stg_calpads__student_information", start="effective_start_date"
     ),
