@@ -14,11 +14,10 @@ from typing import Any
 
 import psycopg
 from psycopg import sql
-from psycopg.rows import dict_row
 
 from delivery.releases import Release
 from delivery.trace_cell import Cell, CellKey, find_cell, traceable_release
-from delivery.trace_lines import kinds_for, lines_behind
+from delivery.trace_lines import kinds_for, lines_behind, submissions_of
 from delivery.trace_respondents import is_anonymous, respondents
 
 # Which student rows a cell adds up. Levels above districts are the sums of their districts; rows
@@ -45,15 +44,6 @@ where school_year = %(school_year)s
 group by student_key
 having sum(sign) <> 0 or sum(sign * numerator) <> 0 or sum(sign * denominator) <> 0
 order by 1
-"""
-
-SUBMISSIONS = """
-select
-    submission_id, district_id, record, school_year, file_path, archive_member, worksheet, sha256,
-    state
-from ledger.submissions
-where submission_id = any(%s)
-order by submission_id
 """
 
 Lines = dict[str, list[tuple[int, int]]]
@@ -114,7 +104,7 @@ def trace(
             students = _respondents(connection, key)
         else:
             students = _students(connection, key)
-        submissions = _submissions(connection, students)
+        submissions = submissions_of(connection, (each.lines for each in students))
         waiting = connection.execute("select count(*) from ledger.pending_scopes").fetchone()[0]
     correct = adds_up(cell, students)
     note = _note(correct, traced, waiting)
@@ -180,18 +170,6 @@ def _lines(connection: psycopg.Connection, key: CellKey, students: list[str]) ->
     lines = lines_behind(connection, kinds_for(key.measure, key.group), key.school_year)
     connection.execute("drop table traced_school, traced_student")
     return lines
-
-
-def _submissions(
-    connection: psycopg.Connection, students: tuple[Contribution, ...]
-) -> tuple[dict[str, Any], ...]:
-    counts: dict[int, int] = {}
-    for student in students:
-        for submission_id, _ in student.lines:
-            counts[submission_id] = counts.get(submission_id, 0) + 1
-    with connection.cursor(row_factory=dict_row) as cursor:
-        found = cursor.execute(SUBMISSIONS, [list(counts)]).fetchall()
-    return tuple(row | {"lines": counts[row["submission_id"]]} for row in found)
 
 
 def _note(correct: bool, release: Release, waiting: int) -> str:
