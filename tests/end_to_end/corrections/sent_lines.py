@@ -78,7 +78,12 @@ def _layout_of(text: str) -> Layout:
     layouts = load_layouts()
     first = text.partition("^")[0].removesuffix("-R")
     codes = {layout.record_type_code: layout for layout in layouts.values()}
-    return codes.get(first, layouts["toms_caaspp"])
+    headers = {
+        layout.delimiter.join(field.header for field in layout.fields): layout
+        for layout in layouts.values()
+        if layout.header
+    }
+    return codes.get(first) or headers.get(text.partition("\r\n")[0], layouts["toms_caaspp"])
 
 
 def _read(layout: Layout, year: str, text: str) -> Iterator[Line]:
