@@ -70,7 +70,7 @@ def trace(
         ("student key", "n", "numerator", "denominator", "lines (submission:line)"),
         [
             (
-                student.student_key,
+                student.student_key or "anonymous",
                 student.n,
                 student.numerator,
                 student.denominator,

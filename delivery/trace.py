@@ -14,11 +14,11 @@ from typing import Any
 
 import psycopg
 from psycopg import sql
-from psycopg.rows import dict_row
 
 from delivery.releases import Release
 from delivery.trace_cell import Cell, CellKey, find_cell, traceable_release
-from delivery.trace_lines import kinds_for, lines_behind
+from delivery.trace_lines import kinds_for, lines_behind, submissions_of
+from delivery.trace_respondents import is_anonymous, respondents
 
 # Which student rows a cell adds up. Levels above districts are the sums of their districts; rows
 # of their own (district_id 'collaborative', signed) correct for students of several districts.
@@ -46,23 +46,17 @@ having sum(sign) <> 0 or sum(sign * numerator) <> 0 or sum(sign * denominator) <
 order by 1
 """
 
-SUBMISSIONS = """
-select
-    submission_id, district_id, record, school_year, file_path, archive_member, worksheet, sha256,
-    state
-from ledger.submissions
-where submission_id = any(%s)
-order by submission_id
-"""
-
 Lines = dict[str, list[tuple[int, int]]]
 
 
 @dataclass(frozen=True)
 class Contribution:
-    """What one student adds to the cell, and the (submission, line number) pairs behind it."""
+    """What one student adds to the cell, and the (submission, line number) pairs behind it.
 
-    student_key: str
+    `student_key` is None for an anonymous respondent, who is nothing but a line.
+    """
+
+    student_key: str | None
     n: int
     numerator: Decimal
     denominator: Decimal
@@ -106,11 +100,12 @@ def trace(
     with connection.transaction():
         traced = traceable_release(connection, release)
         cell = find_cell(connection, traced, key)
-        contributions = _contributions(connection, key)
-        lines = _lines(connection, key, [row[0] for row in contributions])
-        submissions = _submissions(connection, lines)
+        if is_anonymous(connection, key.measure):
+            students = _respondents(connection, key)
+        else:
+            students = _students(connection, key)
+        submissions = submissions_of(connection, (each.lines for each in students))
         waiting = connection.execute("select count(*) from ledger.pending_scopes").fetchone()[0]
-    students = tuple(Contribution(*row, tuple(lines.get(row[0], ()))) for row in contributions)
     correct = adds_up(cell, students)
     note = _note(correct, traced, waiting)
     return Trace(key, key.level, traced.release_id, cell, correct, note, students, submissions)
@@ -130,14 +125,24 @@ def adds_up(cell: Cell, students: tuple[Contribution, ...]) -> bool:
     )
 
 
-def _contributions(connection: psycopg.Connection, key: CellKey) -> list[tuple]:
-    return connection.execute(
+def _respondents(connection: psycopg.Connection, key: CellKey) -> tuple[Contribution, ...]:
+    rows = respondents(connection, key.measure, PLACES[key.level], key.parameters)
+    return tuple(
+        Contribution(None, n, numerator, denominator, ((submission, line),))
+        for submission, line, n, numerator, denominator in rows
+    )
+
+
+def _students(connection: psycopg.Connection, key: CellKey) -> tuple[Contribution, ...]:
+    rows = connection.execute(
         sql.SQL(CONTRIBUTIONS).format(
             measure=sql.Identifier("measures", f"measure_{key.measure}"),
             place=sql.SQL(PLACES[key.level]),
         ),
         key.parameters,
     ).fetchall()
+    lines = _lines(connection, key, [row[0] for row in rows])
+    return tuple(Contribution(*row, tuple(lines.get(row[0], ()))) for row in rows)
 
 
 def _lines(connection: psycopg.Connection, key: CellKey, students: list[str]) -> Lines:
@@ -165,16 +170,6 @@ def _lines(connection: psycopg.Connection, key: CellKey, students: list[str]) ->
     lines = lines_behind(connection, kinds_for(key.measure, key.group), key.school_year)
     connection.execute("drop table traced_school, traced_student")
     return lines
-
-
-def _submissions(connection: psycopg.Connection, lines: Lines) -> tuple[dict[str, Any], ...]:
-    counts: dict[int, int] = {}
-    for pairs in lines.values():
-        for submission_id, _ in pairs:
-            counts[submission_id] = counts.get(submission_id, 0) + 1
-    with connection.cursor(row_factory=dict_row) as cursor:
-        found = cursor.execute(SUBMISSIONS, [list(counts)]).fetchall()
-    return tuple(row | {"lines": counts[row["submission_id"]]} for row in found)
 
 
 def _note(correct: bool, release: Release, waiting: int) -> str:

@@ -1,7 +1,7 @@
 """The lines in force behind students: per kind of line, where they are and which ones count.
 
-Belongs here: one query per kind of line. Does not belong here: which kinds a measure rests on
-(trace_sources.yml) or the trace itself (delivery/trace.py).
+Belongs here: one query per kind of line, and the submissions that lines came in. Does not belong
+here: which kinds a measure rests on (trace_sources.yml) or the trace itself (delivery/trace.py).
 
 Every query reads the temporary tables of a trace: traced_student (student_key, district_id: the
 districts in which the student was enrolled at the entity) and traced_school (school_id).
@@ -9,11 +9,14 @@ districts in which the student was enrolled at the entity) and traced_school (sc
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import psycopg
+from psycopg.rows import dict_row
 
 from ingestion import yaml_file
 
@@ -62,6 +65,15 @@ from {table} as line
 join traced_student using (student_key, district_id)
 where line.{start} <= make_date(right(%(school_year)s, 4)::integer, 6, 30)
     and not line.is_deleted
+"""
+
+SUBMISSIONS = """
+select
+    submission_id, district_id, record, school_year, file_path, archive_member, worksheet, sha256,
+    state
+from ledger.submissions
+where submission_id = any(%s)
+order by submission_id
 """
 
 QUERIES = {
@@ -116,6 +128,19 @@ where line.is_participating
         table="conformed.int_course_mark", condition="true"
     ),
     "course_section_to_date": SECTIONS.format(years="<="),
+    "sel_survey": OF_DISTRICT.format(table="staging.stg_survey__sel", condition="true"),
+    "interim_ela": OF_DISTRICT.format(
+        table="conformed.fct_interim_result", condition="line.subject = 'ela'"
+    ),
+    "interim_math": OF_DISTRICT.format(
+        table="conformed.fct_interim_result", condition="line.subject = 'math'"
+    ),
+    "cers_ela": OF_DISTRICT.format(
+        table="staging.stg_cers__interim_result", condition="line.subject = 'ela'"
+    ),
+    "cers_math": OF_DISTRICT.format(
+        table="staging.stg_cers__interim_result", condition="line.subject = 'math'"
+    ),
     "information": IN_EFFECT.format(
         table="staging.stg_calpads__student_information", start="effective_start_date"
     ),
@@ -158,3 +183,13 @@ def lines_behind(
     ):
         lines.setdefault(student_key, []).append((submission_id, line_number))
     return lines
+
+
+def submissions_of(
+    connection: psycopg.Connection, lines: Iterable[tuple[tuple[int, int], ...]]
+) -> tuple[dict[str, Any], ...]:
+    """The submissions of (submission, line number) pairs, each with how many `lines` of it."""
+    counts = Counter(submission for pairs in lines for submission, _ in pairs)
+    with connection.cursor(row_factory=dict_row) as cursor:
+        found = cursor.execute(SUBMISSIONS, [list(counts)]).fetchall()
+    return tuple(row | {"lines": counts[row["submission_id"]]} for row in found)

@@ -64,3 +64,46 @@ where answer is not null
         else cast(given as integer)
     end
 {%- endmacro %}
+
+{#
+  CTEs that end in `counted_answers`: what respondents of `model` said about each construct, with the
+  columns of `key` and `newest` first, where enough of its items were answered
+  (var survey_minimum_share_answered): how many were answered, how many favorably, and the sum of the
+  answers. The items of a construct are those of the layout of `record`.
+#}
+{% macro counted_answers(model, record, columns) -%}
+    answers_by_construct as (
+        select
+            {%- for column in columns %}
+            {{ column }},
+            {%- endfor %}
+            construct,
+            count(*) as answered,
+            sum(case when is_favorable then 1 else 0 end) as favorable,
+            sum(answer) as points
+        from {{ ref(model) }}
+        where {{ in_scope() }}
+        group by {{ columns | join(', ') }}, construct
+    ),
+
+    counted_answers as (
+        select * from answers_by_construct
+        where answered >= {{ var('survey_minimum_share_answered') }} * case construct
+            {%- for construct in record_facts(record).answers | map(attribute='construct') | unique %}
+            when '{{ construct }}' then
+                {{ record_facts(record).answers | selectattr('construct', 'equalto', construct)
+                    | list | length }}
+            {%- endfor %}
+        end
+    )
+{%- endmacro %}
+
+{# From rows of counted_answers to columns, with a prefix: select expressions of a grouped query. #}
+{% macro answers_in_columns(record, prefix) -%}
+    {%- for construct in record_facts(record).answers | map(attribute='construct') | unique %}
+    {%- for counted in ['favorable', 'answered', 'points'] %}
+    max(case when construct = '{{ construct }}' then {{ counted }} end)
+        as {{ prefix }}_{{ construct }}_{{ counted }}{{ ',' if not loop.last }}
+    {%- endfor %}{{ ',' if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}

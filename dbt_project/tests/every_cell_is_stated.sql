@@ -26,7 +26,8 @@ sums as (
         entity_id,
         count(*) as sums
     from {{ ref('int_entity_sums') }}
-    where {{ in_tested_scope('compared') }}
+    where measure_id in (select catalog.measure_id from {{ ref('measures') }} as catalog)
+        and {{ in_tested_scope('compared') }}
     group by district_id, school_year, level, entity_id
 ),
 

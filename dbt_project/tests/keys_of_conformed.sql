@@ -40,6 +40,8 @@ How to resolve: look in the named model for a join that finds several rows.
     'fct_daily_attendance',
     'fct_attendance_to_date',
     'fct_interim_result',
+    'fct_climate_response',
+    'fct_survey_participation',
     'fct_college_enrollment',
     'fct_postsecondary_readiness',
     'fct_student_entity_year',

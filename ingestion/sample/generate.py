@@ -20,6 +20,7 @@ from ingestion.sample.entities import levels
 from ingestion.sample.files import clear_sample, pack, packing_of, sent_name, write_files
 from ingestion.sample.geography import Collaborative, build_collaborative
 from ingestion.sample.identities import IdentityCases, identity_cases
+from ingestion.sample.local_files import LocalFiles, local_files
 from ingestion.sample.measures import year_measures
 from ingestion.sample.planted.plan import DEFAULT_SHARE, DefectPlan, defective_districts
 from ingestion.sample.population import simulate, streams
@@ -92,10 +93,12 @@ def write_sample(
     plan = _plan(places, years, seed, defects, defect_rate)
     tally = _Tally()
     cells, before = [], None
+    school_codes = places.schools["code"].to_numpy().astype("S7")
     for year, school_year in enumerate(school_years):
         tables = model.year_tables(population, shared, year, seed, before)
         for files in year_files(places, population, shared, tables.records, year):
-            _send(out, files, school_year, districts, plan, year, tally)
+            own = local_files(tables.local, school_codes, files.number)
+            _send(out, files, own, school_year, districts, plan, year, tally)
         facts = model.measured(population, shared, tables, year, before)
         before = tables.records
         for level in levels(places):
@@ -173,19 +176,20 @@ def _plan(
 def _send(
     out: Path,
     files: DistrictFiles,
+    own: LocalFiles,
     school_year: SchoolYear,
     districts: int,
     plan: DefectPlan,
     year: int,
     tally: _Tally,
 ) -> None:
-    """Writes a district's files of a year, with the defects that are due."""
+    """Writes a district's files of a year, with the defects that are due in its state files."""
     packing = packing_of(files.number, districts)
     good = dict(files.contents)
     plan.plant_lines(year, files, {name: sent_name(name, packing) for name in files.contents})
-    sent = pack(files.contents, packing, f"{files.code}_{school_year.name}.zip")
+    sent = pack(files.contents | own.contents, packing, f"{files.code}_{school_year.name}.zip")
     sent |= plan.extra_files(year, files, good)
-    tally.lines[files.code, school_year.name] = files.lines
+    tally.lines[files.code, school_year.name] = files.lines | own.lines
     tally.written(sent, out / files.code / school_year.name)
 
 

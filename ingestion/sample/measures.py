@@ -19,7 +19,9 @@ from ingestion.sample.entities import Level, Roster, census_islands, keys, roste
 from ingestion.sample.geography import GRADES
 from ingestion.sample.groups import PLACE
 from ingestion.sample.learners import learner_measures
+from ingestion.sample.local_files import LocalTables
 from ingestion.sample.scale import standard
+from ingestion.sample.survey_measures import survey_measures
 from ingestion.sample.years import SchoolYear
 
 _GRADE_08 = GRADES.index("08")
@@ -35,7 +37,7 @@ class YearTruth:
     `rows`: qualifying enrollments (student, school, start, end, status, grade), `flags` and
     `learner` their groups (see groups.py), `attendance`, `incidents`, `results` and `tests` the
     year's tables, `learners` the outcomes of English learners (see learners.py), `courses` those of
-    courses (see course_measures.py).
+    courses (see course_measures.py), `local` surveys and interim assessments.
     """
 
     rows: pd.DataFrame
@@ -47,6 +49,7 @@ class YearTruth:
     tests: pd.DataFrame
     learners: pd.DataFrame
     courses: pd.DataFrame
+    local: LocalTables
     year: SchoolYear
 
 
@@ -193,4 +196,4 @@ def year_measures(level: Level, truth: YearTruth) -> dict[str, pd.DataFrame]:
     for subject, name in enumerate(("ela", "math")):
         tables[f"{name}_distance_from_standard"] = _distance(level, who, truth, subject)
         tables[f"{name}_met_standard"] = _met_standard(level, who, truth, subject)
-    return tables
+    return tables | survey_measures(counts, level, who, truth, truth.local)

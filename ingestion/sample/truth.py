@@ -19,18 +19,22 @@ from ingestion.sample import (
     discipline,
     elpac,
     groups,
+    interims,
     learners,
     programs,
     special_education,
+    surveys,
 )
 from ingestion.sample.information import information_lines, initial_enrollment_days
 from ingestion.sample.language import language_histories, language_lines
+from ingestion.sample.local_files import LocalTables
 from ingestion.sample.measures import YearTruth
 from ingestion.sample.population import Population, streams
 from ingestion.sample.years import day_number
 
 _LANGUAGE, _PROGRAMS, _EFFECTS, _CONDUCT, _ATTENDANCE, _TESTS = range(11, 17)
 _ELPAC, _SPECIAL_EDUCATION = 61, 62
+_SOCIAL_EMOTIONAL, _CLIMATE, _INTERIM = range(64, 67)
 _COURSES, _COURSE_EFFECTS, _TEACHERS = 71, 72, 73
 _BEFORE = ["grade", "score", "level"]
 
@@ -100,11 +104,13 @@ def with_earlier_results(tests: pd.DataFrame, before: pd.DataFrame | None) -> pd
 class YearTables:
     """The rows of a year by record (columns as in each subject's module, with `district`).
 
-    `courses`: the outcomes of courses (see course_measures.py).
+    `courses`: the outcomes of courses (see course_measures.py). `local` holds what districts send
+    in files of their own form.
     """
 
     records: dict[str, pd.DataFrame]
     courses: pd.DataFrame
+    local: LocalTables
 
 
 def year_tables(
@@ -161,6 +167,13 @@ def year_tables(
             conduct.results,
             calendar.year,
         ),
+        LocalTables(
+            surveys.social_emotional(
+                streams(seed, _SOCIAL_EMOTIONAL, year), population, year, behavior
+            ),
+            surveys.climate(streams(seed, _CLIMATE, year), population, year, behavior),
+            interims.interim_results(streams(seed, _INTERIM, year), population, year, learning),
+        ),
     )
 
 
@@ -203,5 +216,6 @@ def measured(
         records["toms_caaspp"],
         of_learners,
         tables.courses,
+        tables.local,
         calendar.year,
     )

@@ -144,6 +144,33 @@ def test_a_student_of_two_districts_counts_once_above_them(traced, entity):
     assert moved.lines == ((1, 12), (2, 20))
 
 
+def test_anonymous_respondents_are_lines_without_students(traced, connection):
+    """A measure without student key leads to submissions and line numbers, and to nobody."""
+    connection.execute(
+        """
+        create table measures.measure_climate_rules_staff as
+        select %(year)s as school_year, %(district)s as district_id, 'school' as level,
+            %(school)s as entity_id, 1::bigint as submission_id, line as line_number, 1 as sign,
+            null::text as grade_level, array['ALL'] as student_groups,
+            favorable::numeric as numerator, 5::numeric as denominator
+        from (values (2, 4), (3, 0)) as answers (line, favorable)
+        """,
+        {"year": YEAR, "district": DISTRICT, "school": SCHOOL},
+    )
+    connection.execute(
+        "insert into release_7.measure_cells select 'climate_rules_staff', 'school', %s, %s,"
+        " 'ALL', 'ALL', 2, 4, 10, 40, 'published', '2025-07-01'",
+        [SCHOOL, YEAR],
+    )
+
+    found = traced(SCHOOL, measure="climate_rules_staff")
+
+    assert found.adds_up
+    contributed = [(each.student_key, each.numerator, each.lines) for each in found.students]
+    assert contributed == [(None, 4, ((1, 2),)), (None, 0, ((1, 3),))]
+    assert [(row["file_path"], row["lines"]) for row in found.submissions] == [("file 1", 2)]
+
+
 def test_it_is_told_when_the_students_do_not_sum_to_the_cell(traced):
     found = traced(DISTRICT)
     assert not found.adds_up

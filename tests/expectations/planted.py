@@ -26,7 +26,7 @@ from ingestion.sample.generate import write_sample
 # Of two districts the first sends plain and gzip files and carries the defects; the second, zip.
 DISTRICTS, STUDENTS = 2, 300
 YEARS = (("2023-2024", "2024-2025"), ("2024-2025", "2025-2026"))
-SSID = re.compile(rb"\^([0-9]{10})(?=\^)")
+SSID = re.compile(rb"([\^,])([0-9]{10})(?=[\^,])")
 _FIRST_SSID, _SSIDS, _STEP = 1_000_000_000, 9_000_000_000, 104_729
 
 
@@ -102,7 +102,7 @@ class _Codes:
 
     def _replaced(self, content: bytes) -> bytes:
         content = content.replace(self.old.encode(), self.new.encode())
-        return SSID.sub(lambda found: b"^" + self._ssid(found[1]), content)
+        return SSID.sub(lambda found: found[1] + self._ssid(found[2]), content)
 
     def _ssid(self, ssid: bytes) -> bytes:
         place = (int(ssid) - _FIRST_SSID + _STEP * self.seed) % _SSIDS

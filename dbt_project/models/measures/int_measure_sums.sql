@@ -8,9 +8,15 @@ Students alike in grade and groups are gathered first, so that groups are spread
     indexes=[{'columns': ['district_id', 'school_year']}, {'columns': ['level']}]
 ) }}
 
+{%- set models = [] -%}
+{%- for measure in var('measures') -%}
+{%- do models.append('measure_' ~ measure) -%}
+{%- endfor -%}
+{%- do models.extend(var('summed_beside_measures')) %}
+
 with
 student_rows as (
-    {% for measure in var('measures') -%}
+    {% for model in models -%}
     select
         measure_id,
         school_year,
@@ -22,7 +28,7 @@ student_rows as (
         sign,
         numerator,
         denominator
-    from {{ ref('measure_' ~ measure) }}
+    from {{ ref(model) }}
     where {{ in_scope() }}
     {% if not loop.last %}
     union all

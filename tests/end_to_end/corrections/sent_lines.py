@@ -76,12 +76,13 @@ def _texts(folder: Path) -> Iterator[str]:
 
 def _layout_of(text: str) -> Layout:
     layouts = load_layouts()
-    begin = text.partition("\r\n")[0].split("^")
+    begin = text.partition("\r\n")[0]
     codes = {layout.record_type_code: layout for layout in layouts.values()}
-    return codes.get(begin[0].removesuffix("-R")) or next(
+    return codes.get(begin.split("^")[0].removesuffix("-R")) or next(
         layout
         for layout in layouts.values()
-        if layout.header and {field.header for field in layout.fields} >= set(begin)
+        if layout.header
+        and {field.header for field in layout.fields} >= set(begin.split(layout.delimiter))
     )
 
 

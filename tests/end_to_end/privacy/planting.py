@@ -22,6 +22,8 @@ from pathlib import Path
 from ingestion.layout import Layout, load_layouts
 
 BETWEEN = b"^"
+# How the headers of files of local systems begin, whose fields are separated by commas.
+LOCAL = (b"local_student_id,", b"response_id,")
 KINDS = ("student", "file", "header")
 
 
@@ -90,31 +92,33 @@ def _zipped(members: dict[str, bytes]) -> bytes:
 
 
 def _marked_text(content: bytes, planted: Planted) -> bytes:
-    """A file of CALPADS or of tests with its students marked; others as they are."""
+    """A file of CALPADS, tests or a local system with its students marked; others as they are."""
     lines = content.split(b"\r\n") if b"\r\n" in content else content.split(b"\n")
     end = b"\r\n" if b"\r\n" in content else b"\n"
-    of_header = _by_header(lines[0])
+    between = b"," if lines[0].startswith(LOCAL) else BETWEEN
+    of_header = _by_header(lines[0].split(between))
     marked = []
     for number, text in enumerate(lines):
-        fields = text.split(BETWEEN)
+        fields = text.split(between)
         names = of_header or _by_place(fields)
         if names and not (of_header and number == 0):
-            text = BETWEEN.join(_marked_fields(fields, names, planted))
+            text = between.join(_marked_fields(fields, names, planted))
         marked.append(text)
     if of_header:
         # A column of which no layout knows.
         marked = [
-            text and text + BETWEEN + (planted.marks["header"].encode() if number == 0 else b"1")
+            text and text + between + (planted.marks["header"].encode() if number == 0 else b"1")
             for number, text in enumerate(marked)
         ]
     return end.join(marked)
 
 
-def _by_header(first: bytes) -> list[str] | None:
-    """The fields of a file of tests, by its header."""
+def _by_header(columns: list[bytes]) -> list[str] | None:
+    """The fields of a file of tests or of a local system, by its header."""
+    if columns[0] + b"," in LOCAL:
+        return [column.decode() for column in columns]
     layout = load_layouts()["toms_caaspp"]
     known = {item.header.encode(): item.name for item in layout.fields}
-    columns = first.split(BETWEEN)
     return [known.get(column, "") for column in columns] if columns[0] == b"RecordType" else None
 
 

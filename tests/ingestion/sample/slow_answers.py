@@ -14,6 +14,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from ingestion.layout import load_layouts
+from tests.ingestion.sample import slow_surveys
 from tests.ingestion.sample.slow_courses import COURSE_MEASURES, course_values
 from tests.ingestion.sample.slow_language import (
     SlowLearners,
@@ -66,6 +67,8 @@ def read_files(folder: Path) -> dict[str, list[dict]]:
         for content in contents(path):
             lines = content.decode("utf-8").split("\r\n")
             assert lines[-1] == ""
+            if slow_surveys.record_of(lines[0]):
+                continue
             rows = [line.split("^") for line in lines[:-1]]
             if not rows:
                 continue
@@ -109,7 +112,8 @@ def half_away(value: Fraction) -> float:
 class SlowYear:
     """One school year of the files."""
 
-    def __init__(self, records: dict[str, list[dict]], year: str) -> None:
+    def __init__(self, records: dict[str, list[dict]], local: dict, year: str) -> None:
+        self.surveys = slow_surveys.SlowSurveys(local, records["calpads_senr"], year)
         self.year, self.start = year, int(year[:4])
         self.first, self.last = date(self.start, 7, 1), date(self.start + 1, 6, 30)
         october = [date(self.start, 10, number) for number in range(1, 8)]
@@ -232,7 +236,7 @@ class SlowYear:
 
         def add(measure, member_of, grade, numerator, denominator):
             for group in member_of:
-                for span in ("ALL", grade):
+                for span in filter(None, ("ALL", grade)):
                     cell = cells[measure, group, span]
                     cell[0] += 1
                     cell[1] += numerator
@@ -253,6 +257,7 @@ class SlowYear:
         for subject, types in (("ela", ("01", "03")), ("math", ("02", "04"))):
             self.distance(subject, types, own, groups, add)
             self.met(subject, types[0], level, entity, schools, groups, add)
+        self.surveys.count(schools, own, latest, groups, add)
         return cells
 
     def course_measures(self, own, latest, groups, add):
@@ -390,14 +395,14 @@ def slow_answers(folder: Path, years: tuple[str, ...]) -> dict:
     (year, measure, level, entity, group, span) → (n, numerator, denominator, value, prior,
     change).
     """
-    records = read_files(folder)
+    records, local = read_files(folder), slow_surveys.read_local(folder)
     schools = {
         line["reporting_lea"] + line["school_of_attendance"] for line in records["calpads_senr"]
     }
     answers: dict = {}
     before: dict = {}
     for year in years:
-        slow, now = SlowYear(records, year), {}
+        slow, now = SlowYear(records, local, year), {}
         for level, entity, members in entities(folder, schools):
             for (measure, group, span), cell in slow.cells(level, entity, members).items():
                 key = (measure, level, entity, group, span)

@@ -15,6 +15,7 @@ from ingestion.layout import Field, load_code_set, load_layouts
 from ingestion.sample.generate import write_sample
 from tests.ingestion.sample.conftest import ARGUMENTS, YEARS
 from tests.ingestion.sample.slow_answers import contents, read_files
+from tests.ingestion.sample.slow_surveys import record_of
 
 
 def _digests(folder: Path) -> dict[str, str]:
@@ -64,8 +65,9 @@ def test_lines_are_those_the_answers_count(clean, answers):
     for path in clean.glob("[0-9]*/*/*"):
         for content in contents(path):
             lines = content.split(b"\r\n")
-            begin = lines[0].decode().split("^")[:2]
-            record = codes.get(begin[0]) or second[begin[1]]
+            first = lines[0].decode()
+            begin = first.split("^")[:2]
+            record = record_of(first) or codes.get(begin[0]) or second[begin[1]]
             assert lines.pop() == b"", "the last line ends like every other"
             found[record] += len(lines) - layouts[record].header
     assert dict(found) == dict(counted)

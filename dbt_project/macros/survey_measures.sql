@@ -1,0 +1,59 @@
+{#
+  The rows of the measures made of surveys: favorable answers of the answered items, by respondent.
+  Does not belong here: which answers count (survey_answers.sql and the models that it serves).
+#}
+
+{# A construct of social-emotional learning: students by entity, with their groups and grade. #}
+{% macro sel_measure(construct) -%}
+select
+    {{ measure_keys('sel_' ~ construct) }},
+    grade_level,
+    {{ student_groups() }} as student_groups,
+    cast(sel_{{ construct }}_favorable as numeric) as numerator,
+    cast(sel_{{ construct }}_answered as numeric) as denominator
+from {{ ref('int_student_entity_year') }}
+where sel_{{ construct }}_answered > 0
+    and grade_level in {{ sel_grades() }}
+{%- endmacro %}
+
+{# The survey of social-emotional learning is made for grades 4 to 12. #}
+{% macro sel_grades() -%}
+    ('04', '05', '06', '07', '08', '09', '10', '11', '12')
+{%- endmacro %}
+
+{# A construct of school climate by one form of the survey; nobody but the line itself is known. #}
+{% macro climate_measure(construct, form) -%}
+select
+    '{{ climate_measure_id(construct, form) }}' as measure_id,
+    school_year,
+    district_id,
+    level,
+    entity_id,
+    submission_id,
+    line_number,
+    1 as sign,
+    grade_level,
+    {{ array_of_present(["'ALL'"]) }} as student_groups,
+    cast(climate_{{ construct }}_favorable as numeric) as numerator,
+    cast(climate_{{ construct }}_answered as numeric) as denominator
+from {{ ref('int_climate_at_entity') }}
+where respondent = '{{ form }}'
+    and climate_{{ construct }}_answered > 0
+{%- endmacro %}
+
+{# The form of students has the name of the construct alone. #}
+{% macro climate_measure_id(construct, form) -%}
+    climate_{{ construct }}{{ '_' ~ form if form != 'student' }}
+{%- endmacro %}
+
+{# A result of the benchmark of interim assessments: students by entity. #}
+{% macro interim_measure(subject) -%}
+select
+    {{ measure_keys('interim_' ~ subject ~ '_met_benchmark') }},
+    grade_level,
+    {{ student_groups() }} as student_groups,
+    cast(interim_{{ subject }}_met as numeric) as numerator,
+    1.0 as denominator
+from {{ ref('int_student_entity_year') }}
+where interim_{{ subject }}_met is not null
+{%- endmacro %}
