@@ -19,6 +19,7 @@ from psycopg.rows import dict_row
 from delivery.releases import Release
 from delivery.trace_cell import Cell, CellKey, find_cell, traceable_release
 from delivery.trace_lines import kinds_for, lines_behind
+from delivery.trace_lowest_scores import lowest_scores
 
 # Which student rows a cell adds up. Levels above districts are the sums of their districts; rows
 # of their own (district_id 'collaborative', signed) correct for students of several districts.
@@ -73,8 +74,9 @@ class Contribution:
 class Trace:
     """A published number with its students, their contributions and the source lines.
 
-    `adds_up` says whether the contributions sum to the cell's n, numerator and denominator; where
-    they do not, `note` says what may have come between. `submissions` are the files of the lines.
+    `lowest_scores` were added for a participation under 95 percent. `adds_up` says whether they and
+    the contributions sum to the cell's n, numerator and denominator; where not, `note` says what may
+    have come between. `submissions` are the files of the lines.
     """
 
     key: CellKey
@@ -84,6 +86,7 @@ class Trace:
     adds_up: bool
     note: str
     students: tuple[Contribution, ...]
+    lowest_scores: int
     submissions: tuple[dict[str, Any], ...]
 
 
@@ -110,10 +113,14 @@ def trace(
         lines = _lines(connection, key, [row[0] for row in contributions])
         submissions = _submissions(connection, lines)
         waiting = connection.execute("select count(*) from ledger.pending_scopes").fetchone()[0]
+        lowest = lowest_scores(connection, key)
+    added = Contribution("", *lowest, ())
     students = tuple(Contribution(*row, tuple(lines.get(row[0], ()))) for row in contributions)
-    correct = adds_up(cell, students)
-    note = _note(correct, traced, waiting)
-    return Trace(key, key.level, traced.release_id, cell, correct, note, students, submissions)
+    correct = adds_up(cell, (*students, added))
+    note = _note(correct, traced, waiting, added.n)
+    return Trace(
+        key, key.level, traced.release_id, cell, correct, note, students, added.n, submissions
+    )
 
 
 def adds_up(cell: Cell, students: tuple[Contribution, ...]) -> bool:
@@ -177,7 +184,12 @@ def _submissions(connection: psycopg.Connection, lines: Lines) -> tuple[dict[str
     return tuple(row | {"lines": counts[row["submission_id"]]} for row in found)
 
 
-def _note(correct: bool, release: Release, waiting: int) -> str:
+def _note(correct: bool, release: Release, waiting: int, lowest: int) -> str:
+    if correct and lowest:
+        return (
+            f"The contributions and {lowest} lowest scores, which make up for a low participation, "
+            "sum to the published cell."
+        )
     if correct:
         return "The contributions sum to the published cell."
     reason = (

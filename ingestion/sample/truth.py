@@ -15,10 +15,13 @@ from ingestion.sample import assessments, attendance, discipline, groups, progra
 from ingestion.sample.information import information_lines, initial_enrollment_days
 from ingestion.sample.language import language_histories, language_lines
 from ingestion.sample.measures import YearTruth
+from ingestion.sample.opt_outs import with_opt_outs
 from ingestion.sample.population import Population, streams
+from ingestion.sample.science import science_tests
 from ingestion.sample.years import day_number
 
 _LANGUAGE, _PROGRAMS, _EFFECTS, _CONDUCT, _ATTENDANCE, _TESTS = range(11, 17)
+_SCIENCE, _OPT_OUTS = 31, 32
 _BEFORE = ["grade", "score", "level"]
 
 
@@ -82,6 +85,11 @@ def year_tables(
     tests = assessments.tests(
         streams(seed, _TESTS, year), population, shared.histories, year, learning
     )
+    tests = with_opt_outs(streams(seed, _OPT_OUTS, year), tests, len(learning))
+    science = science_tests(
+        streams(seed, _SCIENCE, year), population, shared.histories, year, learning
+    )
+    tests = pd.concat([tests, science], ignore_index=True)
     return YearTables(
         {
             "calpads_senr": spans,

@@ -16,6 +16,9 @@ MEASURES = {
     "ela_met_standard",
     "math_distance_from_standard",
     "math_met_standard",
+    "ela_participation",
+    "math_participation",
+    "science_met_standard",
 }
 
 
