@@ -74,8 +74,8 @@ class Contribution:
 class Trace:
     """A published number with its students, their contributions and the source lines.
 
-    `lowest_scores` were added for a participation under 95 percent. `adds_up` says whether they and
-    the contributions sum to the cell's n, numerator and denominator; where not, `note` says what may
+    `lowest_scores` were added for a low participation. `adds_up` says whether they and the
+    contributions sum to the cell's n, numerator and denominator; where not, `note` says what may
     have come between. `submissions` are the files of the lines.
     """
 

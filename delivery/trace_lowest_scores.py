@@ -1,6 +1,7 @@
 """What a cell holds beside its students: the lowest scores that a low participation costs.
 
-Belongs here: reading them for a trace. Does not belong here: the rule (dbt model int_participation).
+Belongs here: reading them for a trace. Does not belong here: the rule
+(dbt model int_participation).
 """
 
 from __future__ import annotations
