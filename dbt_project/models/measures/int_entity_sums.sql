@@ -1,12 +1,10 @@
 -- Sums of every measure at every level, with the lowest scores that participation costs.
+-- Each part reads the view itself: a CTE that two parts share would be computed whole, whatever the
+-- scopes of the reader.
 with
-sums as (
-    select * from {{ ref('int_rolled_up_sums') }}
-),
-
 distances as (
     select *
-    from sums
+    from {{ ref('int_rolled_up_sums') }}
     where measure_id in ('ela_distance_from_standard', 'math_distance_from_standard')
         and grade_span = 'ALL'
     union all
@@ -29,7 +27,7 @@ distances as (
 )
 
 select *
-from sums
+from {{ ref('int_rolled_up_sums') }}
 where measure_id not in ('ela_distance_from_standard', 'math_distance_from_standard')
     or grade_span <> 'ALL'
 union all
