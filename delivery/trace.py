@@ -18,6 +18,7 @@ from psycopg import sql
 from delivery.releases import Release
 from delivery.trace_cell import Cell, CellKey, find_cell, traceable_release
 from delivery.trace_lines import kinds_for, lines_behind, submissions_of
+from delivery.trace_lowest_scores import lowest_scores
 from delivery.trace_respondents import is_anonymous, respondents
 
 # Which student rows a cell adds up. Levels above districts are the sums of their districts; rows
@@ -67,8 +68,9 @@ class Contribution:
 class Trace:
     """A published number with its students, their contributions and the source lines.
 
-    `adds_up` says whether the contributions sum to the cell's n, numerator and denominator; where
-    they do not, `note` says what may have come between. `submissions` are the files of the lines.
+    `lowest_scores` were added for a low participation. `adds_up` says whether they and the
+    contributions sum to the cell's n, numerator and denominator; where not, `note` says what may
+    have come between. `submissions` are the files of the lines.
     """
 
     key: CellKey
@@ -78,6 +80,7 @@ class Trace:
     adds_up: bool
     note: str
     students: tuple[Contribution, ...]
+    lowest_scores: int
     submissions: tuple[dict[str, Any], ...]
 
 
@@ -106,9 +109,13 @@ def trace(
             students = _students(connection, key)
         submissions = submissions_of(connection, (each.lines for each in students))
         waiting = connection.execute("select count(*) from ledger.pending_scopes").fetchone()[0]
-    correct = adds_up(cell, students)
-    note = _note(correct, traced, waiting)
-    return Trace(key, key.level, traced.release_id, cell, correct, note, students, submissions)
+        lowest = lowest_scores(connection, key)
+    added = Contribution(None, *lowest, ())
+    correct = adds_up(cell, (*students, added))
+    note = _note(correct, traced, waiting, added.n)
+    return Trace(
+        key, key.level, traced.release_id, cell, correct, note, students, added.n, submissions
+    )
 
 
 def adds_up(cell: Cell, students: tuple[Contribution, ...]) -> bool:
@@ -172,7 +179,12 @@ def _lines(connection: psycopg.Connection, key: CellKey, students: list[str]) ->
     return lines
 
 
-def _note(correct: bool, release: Release, waiting: int) -> str:
+def _note(correct: bool, release: Release, waiting: int, lowest: int) -> str:
+    if correct and lowest:
+        return (
+            f"The contributions and {lowest} lowest scores, which make up for a low participation, "
+            "sum to the published cell."
+        )
     if correct:
         return "The contributions sum to the published cell."
     reason = (

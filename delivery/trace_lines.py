@@ -141,6 +141,18 @@ where line.is_participating
     "cers_math": OF_DISTRICT.format(
         table="staging.stg_cers__interim_result", condition="line.subject = 'math'"
     ),
+    "science_score": OF_DISTRICT.format(
+        table="conformed.fct_assessment_result",
+        condition="line.record_type = '06' and line.is_included",
+    ),
+    "ela_expected": AT_SCHOOLS.format(
+        table="conformed.fct_assessment_result",
+        condition="line.subject = 'ela' and line.is_participant is not null",
+    ),
+    "math_expected": AT_SCHOOLS.format(
+        table="conformed.fct_assessment_result",
+        condition="line.subject = 'math' and line.is_participant is not null",
+    ),
     "information": IN_EFFECT.format(
         table="staging.stg_calpads__student_information", start="effective_start_date"
     ),

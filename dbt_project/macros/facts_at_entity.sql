@@ -16,7 +16,7 @@
         'results': ('fct_assessment_result', [
             'subject', 'record_type', 'grade_assessed', 'tested_on', 'is_included',
             'achievement_level', 'distance_from_standard', 'is_student_with_disabilities',
-            'is_long_term_english_learner',
+            'is_long_term_english_learner', 'is_participant',
         ]),
     } -%}
     {% for name, (model, columns) in facts.items() -%}

@@ -106,6 +106,20 @@
     {%- endif -%}
 {%- endmacro %}
 
+{# The rows that a comparison of all districts reads: the compared years and the years before. #}
+{% macro in_compared_years(school_year='school_year') -%}
+    {%- if is_incremental() -%}
+        {%- set compared = source('ledger', 'scopes_to_compare') -%}
+        {{ any_of(
+            school_year,
+            'select scope.school_year from ' ~ compared ~ ' as scope union select '
+            ~ year_before('scope.school_year') ~ ' from ' ~ compared ~ ' as scope'
+        ) }}
+    {%- else -%}
+        true
+    {%- endif -%}
+{%- endmacro %}
+
 {# The rows that a comparison reads: the districts' compared years and the years before those. #}
 {% macro in_comparison(district_id='district_id', school_year='school_year') -%}
     {%- if is_incremental() -%}

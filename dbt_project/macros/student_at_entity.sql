@@ -137,6 +137,28 @@
         group by {{ key }}
     ),
 
+    -- Tested once is tested, wherever else the student was expected.
+    participation as (
+        select
+            {{ key }}
+            {%- for subject in ['ela', 'math'] %}
+            {%- set name = subject ~ '_participation' %},
+            max(case when subject = '{{ subject }}' then grade_assessed end) as {{ name }}_grade,
+            max(
+                case when subject = '{{ subject }}' then
+                    case when is_participant then 1 else 0 end
+                end
+            ) as {{ name }},
+            max(case when subject = '{{ subject }}' and is_student_with_disabilities then 1 else 0 end)
+                as {{ name }}_swd,
+            max(case when subject = '{{ subject }}' and is_long_term_english_learner then 1 else 0 end)
+                as {{ name }}_ltel
+            {%- endfor %}
+        from results_at_entity
+        where is_participant is not null
+        group by {{ key }}
+    ),
+
     student_at_entity as (
         select
             enrollment.district_id,
@@ -168,13 +190,18 @@
             distances.{{ subject }}_swd,
             distances.{{ subject }}_ltel,
             met_standard.{{ subject }}_met_grade,
-            met_standard.{{ subject }}_met
+            met_standard.{{ subject }}_met,
+            {%- set name = 'participation.' ~ subject ~ '_participation' %}
+            {{ name }}_grade,
+            {{ name }},
+            {{ name }}_swd,
+            {{ name }}_ltel
             {%- endfor %}
             {%- for column in var('student_outcomes').values() | sum(start=[]) %},
             outcomes.{{ column }}
             {%- endfor %}
         from latest_enrollment as enrollment
-        {%- for joined in ['attendance', 'suspensions', 'continuous_from_census', 'met_standard', 'distances', 'outcomes'] %}
+        {%- for joined in ['attendance', 'suspensions', 'continuous_from_census', 'met_standard', 'participation', 'distances', 'outcomes'] %}
         {%- set name = 'continuous' if joined == 'continuous_from_census' else joined %}
         left join {{ joined }}{{ ' as continuous' if name == 'continuous' }}
             on enrollment.district_id = {{ name }}.district_id
@@ -195,7 +222,10 @@
         'days_absent', 'suspension_days', 'is_expelled', 'continuously_enrolled_until',
     ] -%}
     {%- for subject in ['ela', 'math'] -%}
-        {%- for name in ['grade', 'tested_on', 'distance', 'swd', 'ltel', 'met_grade', 'met'] -%}
+        {%- for name in [
+            'grade', 'tested_on', 'distance', 'swd', 'ltel', 'met_grade', 'met',
+            'participation_grade', 'participation', 'participation_swd', 'participation_ltel',
+        ] -%}
             {%- do columns.append(subject ~ '_' ~ name) -%}
         {%- endfor -%}
     {%- endfor -%}

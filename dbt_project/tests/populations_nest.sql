@@ -14,7 +14,7 @@ students as (
         level,
         entity_id,
         n
-    from {{ ref('int_entity_sums') }}
+    from {{ ref('int_rolled_up_sums') }}
     where student_group = 'ALL'
         and grade_span = 'ALL'
         and {{ in_tested_scope('year') }}

@@ -41,7 +41,10 @@ def tenths_per_unit(measure_id: np.ndarray) -> np.ndarray:
 def label_cells(
     school_year: str, level: Level, tables: dict[str, pd.DataFrame], by_grade: bool
 ) -> pd.DataFrame:
-    """Counts of a level in a year with the names of their measure, entity, group and span."""
+    """Counts of a level in a year with the names of their measure, entity, group and span.
+
+    Numerators count in `parts` of one where a table has such a column.
+    """
     parts = []
     for measure_id, table in tables.items():
         part = table if by_grade else table[table["grade"] < 0]
@@ -51,6 +54,7 @@ def label_cells(
                 measure_id=measure_id,
                 level=level.name,
                 entity_id=np.array(level.entity_ids)[part["entity"]],
+                parts=part.get("parts", 1),
                 student_group=np.array(GROUPS)[part["group"]],
                 grade_span=_SPANS[part["grade"]],
             )
@@ -62,10 +66,11 @@ def with_values(cells: pd.DataFrame) -> pd.DataFrame:
     """Adds value, prior_value and change, in tenths (pandas NA where there is none)."""
     scale = tenths_per_unit(cells["measure_id"].to_numpy())
     cells["tenths"] = round_half_away(
-        cells["numerator"].to_numpy() * scale, cells["denominator"].to_numpy()
+        cells["numerator"].to_numpy() * scale,
+        cells["denominator"].to_numpy() * cells["parts"].to_numpy(),
     )
     year = cells["school_year"].str[:4].astype(int)
-    counted = ["n", "numerator", "denominator", "tenths"]
+    counted = ["n", "numerator", "denominator", "parts", "tenths"]
     earlier = cells[[*_ID, *counted]].assign(next=year + 1)
     cells = cells.assign(next=year).merge(
         earlier, on=[*_ID, "next"], how="left", suffixes=("", "_before")
@@ -73,10 +78,18 @@ def with_values(cells: pd.DataFrame) -> pd.DataFrame:
     both = (cells["n"] >= LEAST_FOR_CHANGE) & (cells["n_before"] >= LEAST_FOR_CHANGE)
     now, scale = cells[both], tenths_per_unit(cells["measure_id"].to_numpy())[both]
     # Products of two years' totals outgrow 64 bits: Python's integers do not.
-    top, bottom, top_before, bottom_before = (
+    top, whole, parts, top_before, whole_before, parts_before = (
         now[column].astype("int64").astype(object).to_numpy()
-        for column in ("numerator", "denominator", "numerator_before", "denominator_before")
+        for column in (
+            "numerator",
+            "denominator",
+            "parts",
+            "numerator_before",
+            "denominator_before",
+            "parts_before",
+        )
     )
+    bottom, bottom_before = whole * parts, whole_before * parts_before
     difference = scale.astype(object) * (top * bottom_before - top_before * bottom)
     change = round_half_away(difference, bottom * bottom_before)
     cells["change_tenths"] = pd.array([pd.NA] * len(cells), dtype="Int64")
@@ -89,15 +102,16 @@ def _one_decimal(tenths: pd.Series) -> list[str]:
     return ["null" if value is pd.NA or value != value else f"{value / 10:.1f}" for value in tenths]
 
 
-def _counted(values: pd.Series, halves: np.ndarray) -> list[str]:
-    """JSON numbers; half days become days."""
-    numbers = np.where(halves, values.to_numpy() / 2, values.to_numpy())
-    return [f"{number:.1f}".removesuffix(".0") for number in numbers]
+def _counted(values: pd.Series, parts: np.ndarray) -> list[str]:
+    """JSON numbers of values that count in parts of one, with at most two decimals."""
+    hundredths = round_half_away(100 * values.to_numpy().astype(np.int64), parts)
+    return [f"{number / 100:.2f}".rstrip("0").removesuffix(".") for number in hundredths]
 
 
 def cell_lines(cells: pd.DataFrame) -> list[str]:
     """Each cell as one JSON object."""
-    halves = (cells["measure_id"] == "attendance_rate").to_numpy()
+    # Attendance counts half days, in numerator and denominator.
+    days = np.where(cells["measure_id"] == "attendance_rate", 2, 1)
     form = (
         '{{"school_year":"{}","measure_id":"{}","level":"{}","entity_id":"{}",'
         '"student_group":"{}","grade_span":"{}","n":{},"numerator":{},"denominator":{},'
@@ -106,8 +120,8 @@ def cell_lines(cells: pd.DataFrame) -> list[str]:
     columns = (
         *(cells[name] for name in ("school_year", *_ID)),
         cells["n"],
-        _counted(cells["numerator"], halves),
-        _counted(cells["denominator"], halves),
+        _counted(cells["numerator"], days * cells["parts"].to_numpy()),
+        _counted(cells["denominator"], days),
         *(_one_decimal(cells[name]) for name in ("tenths", "tenths_before", "change_tenths")),
     )
     return [form.format(*values) for values in zip(*columns, strict=True)]

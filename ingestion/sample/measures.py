@@ -17,10 +17,11 @@ from ingestion.sample.course_measures import course_measures
 from ingestion.sample.discipline import EXPULSION, IN_SCHOOL, SUSPENSION
 from ingestion.sample.entities import Level, Roster, census_islands, keys, roster
 from ingestion.sample.geography import GRADES
-from ingestion.sample.groups import PLACE
 from ingestion.sample.learners import learner_measures
 from ingestion.sample.local_files import LocalTables
+from ingestion.sample.participation import academic_flags, participants, with_lowest_scores
 from ingestion.sample.scale import standard
+from ingestion.sample.science_results import science_results
 from ingestion.sample.survey_measures import survey_measures
 from ingestion.sample.years import SchoolYear
 
@@ -133,14 +134,6 @@ def _discipline_measures(level: Level, who: Roster, truth: YearTruth) -> dict[st
     return {"suspension": count(days >= _FULL_DAY), "expulsion": count(expulsions > 0)}
 
 
-def _academic_flags(truth: YearTruth, row: np.ndarray, tests: pd.DataFrame) -> np.ndarray:
-    flags = truth.flags[row].copy()
-    flags[:, PLACE["EL"]] = truth.learner[row]
-    flags[:, PLACE["SWD"]] = tests["disabled"]
-    flags[:, PLACE["LTEL"]] = tests["long_term"]
-    return flags
-
-
 def _latest(tests: pd.DataFrame, key: np.ndarray) -> pd.DataFrame:
     """One row per key: the latest test; of a day's several the lower record type."""
     order = np.lexsort((-tests["record_type"].to_numpy(), tests["day"].to_numpy(), key))
@@ -164,7 +157,7 @@ def _distance(level: Level, who: Roster, truth: YearTruth, subject: int) -> pd.D
     limit = standard(tests["alternate"].to_numpy(), tests["subject"].to_numpy(), grade)
     distance = tests["score"].to_numpy().astype(np.int64) - limit
     entity = who.entity[who.find(key[tested])]
-    flags = _academic_flags(truth, row, tests)
+    flags = academic_flags(truth.flags[row], truth.learner[row], tests)
     return counts(level, entity, grade + 1, flags, distance, np.ones(len(tests)))
 
 
@@ -179,9 +172,29 @@ def _met_standard(level: Level, who: Roster, truth: YearTruth, subject: int) -> 
     place = who.find(tests["key"].to_numpy())
     tests, place = tests[place >= 0], place[place >= 0]
     met = (tests["level"].to_numpy() >= 3).astype(float)
-    flags = _academic_flags(truth, who.row[place], tests)
+    row = who.row[place]
+    flags = academic_flags(truth.flags[row], truth.learner[row], tests)
     grade = tests["grade"].to_numpy().astype(np.int64) + 1
     return counts(level, who.entity[place], grade, flags, met, np.ones(len(tests)))
+
+
+def _count(level: Level, who: Roster, people: pd.DataFrame, flags: np.ndarray) -> pd.DataFrame:
+    """Counts of rows with their place in the roster, the grade (number), and who met it."""
+    place, grade = people["place"].to_numpy(), people["grade"].to_numpy().astype(np.int64)
+    met = people["met"].to_numpy().astype(float)
+    return counts(level, who.entity[place], grade + 1, flags, met, np.ones(len(people)))
+
+
+def _participation(level: Level, who: Roster, truth: YearTruth, subject: int) -> pd.DataFrame:
+    people = participants(level, who, truth.tests, subject)
+    row = who.row[people["place"]]
+    flags = academic_flags(truth.flags[row], truth.learner[row], people)
+    return _count(level, who, people, flags)
+
+
+def _science(level: Level, who: Roster, truth: YearTruth) -> pd.DataFrame:
+    people = science_results(level, who, truth.rows, truth.tests)
+    return _count(level, who, people, truth.flags[who.row[people["place"]]])
 
 
 def year_measures(level: Level, truth: YearTruth) -> dict[str, pd.DataFrame]:
@@ -194,6 +207,12 @@ def year_measures(level: Level, truth: YearTruth) -> dict[str, pd.DataFrame]:
     )
     tables |= course_measures(level, who, truth.rows, truth.flags, truth.courses, counts)
     for subject, name in enumerate(("ela", "math")):
-        tables[f"{name}_distance_from_standard"] = _distance(level, who, truth, subject)
+        participation = _participation(level, who, truth, subject)
+        distance = _distance(level, who, truth, subject)
+        tables[f"{name}_distance_from_standard"] = with_lowest_scores(
+            distance, participation, subject
+        )
+        tables[f"{name}_participation"] = participation
         tables[f"{name}_met_standard"] = _met_standard(level, who, truth, subject)
+    tables["science_met_standard"] = _science(level, who, truth)
     return tables | survey_measures(counts, level, who, truth, truth.local)

@@ -1,4 +1,4 @@
-"""The score scales of Smarter Balanced and the California Alternate Assessment.
+"""The score scales of Smarter Balanced, the California Science Test and the alternate assessments.
 
 Belongs here: thresholds and ranges by grade. Does not belong here: students' scores
 (assessments.py). Source: the CAASPP Student Data File Layout of 2021-22, pages 199 to 201.
@@ -28,20 +28,29 @@ _MATH = (
     (2265, 2504, 2586, 2653, 2860),
     (2280, 2543, 2628, 2718, 2900),
 )
+SCIENCE_GRADES = (5, 8, 11)
+_SCIENCE = ((150, 179, 214, 231, 250), (350, 378, 415, 433, 450), (550, 576, 615, 636, 650))
 
 
-def _by_grade(rows: tuple[tuple[int, ...], ...]) -> np.ndarray:
+def _by_grade(rows: tuple[tuple[int, ...], ...], grades: tuple[int, ...]) -> np.ndarray:
     table = np.zeros((13, 5), dtype=np.int64)
-    table[list(TESTED_GRADES)] = rows
+    table[list(grades)] = rows
     return table
 
 
-# SMARTER[subject, grade] with subject 0 English language arts and 1 mathematics.
-SMARTER = np.stack([_by_grade(_ELA), _by_grade(_MATH)])
+# SMARTER[subject, grade] with subject 0 English language arts, 1 mathematics and 2 science, whose
+# own test has four levels as well.
+SMARTER = np.stack(
+    [
+        _by_grade(_ELA, TESTED_GRADES),
+        _by_grade(_MATH, TESTED_GRADES),
+        _by_grade(_SCIENCE, SCIENCE_GRADES),
+    ]
+)
 
 
 def smarter_level(subject: np.ndarray, grade: np.ndarray, score: np.ndarray) -> np.ndarray:
-    """Achievement level 1 to 4 of Smarter Balanced scores."""
+    """Achievement level 1 to 4 of scores of Smarter Balanced and of the science test."""
     return 1 + (score[:, None] >= SMARTER[subject, grade, 1:4]).sum(axis=1)
 
 

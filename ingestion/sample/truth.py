@@ -29,10 +29,13 @@ from ingestion.sample.information import information_lines, initial_enrollment_d
 from ingestion.sample.language import language_histories, language_lines
 from ingestion.sample.local_files import LocalTables
 from ingestion.sample.measures import YearTruth
+from ingestion.sample.opt_outs import with_opt_outs
 from ingestion.sample.population import Population, streams
+from ingestion.sample.science import science_tests
 from ingestion.sample.years import day_number
 
 _LANGUAGE, _PROGRAMS, _EFFECTS, _CONDUCT, _ATTENDANCE, _TESTS = range(11, 17)
+_SCIENCE, _OPT_OUTS = 31, 32
 _ELPAC, _SPECIAL_EDUCATION = 61, 62
 _SOCIAL_EMOTIONAL, _CLIMATE, _INTERIM = range(64, 67)
 _COURSES, _COURSE_EFFECTS, _TEACHERS = 71, 72, 73
@@ -131,6 +134,11 @@ def year_tables(
     tests = assessments.tests(
         streams(seed, _TESTS, year), population, shared.histories, year, learning
     )
+    tests = with_opt_outs(streams(seed, _OPT_OUTS, year), tests, len(learning))
+    science = science_tests(
+        streams(seed, _SCIENCE, year), population, shared.histories, year, learning
+    )
+    tests = pd.concat([tests, science], ignore_index=True)
     absences = attendance.attendance(
         streams(seed, _ATTENDANCE, year), stays, conduct.results, students, absence, year
     )

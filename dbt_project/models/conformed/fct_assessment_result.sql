@@ -18,6 +18,12 @@ select
     score.grade_assessed,
     score.tested_on,
     score.include_indicator = 'Y' as is_included,
+    case
+        when
+            threshold.level_3_minimum is not null
+            and coalesce(score.condition_code, '') not in {{ participation_exempt_conditions() }}
+            then score.scale_score is not null
+    end as is_participant,
     score.scale_score,
     score.achievement_level,
     score.scale_score - threshold.level_3_minimum as distance_from_standard,

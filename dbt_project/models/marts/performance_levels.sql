@@ -1,12 +1,13 @@
 /*
 What the Dashboard would say of a school's or district's cells: status and change levels and a
-color, by the cut points and grids of the cell's year.
+color, by the cut points and grids of the year. Beside it the collaborative's index level, also
+of measures that the Dashboard does not judge.
 */
 {{ config(
     contract={'enforced': true},
     materialized='incremental',
     incremental_strategy='replace_scope',
-    meta={'scope': 'compared'},
+    meta={'scope': 'compared_year'},
     indexes=[{'columns': ['district_id', 'school_year']}]
 ) }}
 
@@ -20,7 +21,8 @@ indicators as (
         and measure_id <> ''
 ),
 
--- The Dashboard's own groups; EO and RFEP are shown for comparison in the academic indicators only.
+-- The Dashboard's own groups; EO and RFEP are shown for comparison in the academic indicators only,
+-- and English learner progress is of English learners as such.
 cells as (
     select
         cell.*,
@@ -31,6 +33,7 @@ cells as (
     where cell.level in ('school', 'district')
         and cell.grade_span = 'ALL'
         and cell.state in ('published', 'published_zero')
+        and (indicators.indicator <> 'ELPI' or cell.student_group in ('ALL', 'LTEL'))
         and (
             cell.student_group in (
                 select color_group.student_group
@@ -38,7 +41,7 @@ cells as (
             )
             or (cell.student_group in ('EO', 'RFEP') and indicators.indicator in ('ELA', 'MATH'))
         )
-        and {{ in_comparison('cell.district_id', 'cell.school_year') }}
+        and {{ in_compared_years('cell.school_year') }}
 ),
 
 judged as (
@@ -69,28 +72,40 @@ judged as (
         and cells.level = prior_cells.level
         and cells.entity_id = prior_cells.entity_id
         and cells.student_group = prior_cells.student_group
-    where {{ in_compared_scope('cells.district_id', 'cells.school_year') }}
+    where {{ in_scoped_year('cells.school_year', compared=true) }}
 ),
 
-{{ dashboard_results('judged') }}
+{{ dashboard_results('judged') }},
+
+index_levels as (
+    select * from {{ ref('index_levels') }}
+    where {{ in_scoped_year(compared=true) }}
+)
 
 select
-    cast(district_id as text) as district_id,
-    cast(school_year as text) as school_year,
-    cast(measure_id as text) as measure_id,
-    cast(level as text) as level,
-    cast(entity_id as text) as entity_id,
-    cast(student_group as text) as student_group,
-    cast(grade_span as text) as grade_span,
-    cast(indicator as text) as indicator,
-    cast(variant as text) as cut_points,
-    cast(students as integer) as n,
-    cast(prior_students as integer) as prior_n,
-    cast(status as numeric(18, 1)) as status,
-    cast(case when full_change_level is not null then change end as numeric(18, 1)) as change,
-    cast(status_level as integer) as status_level,
-    cast(change_level as integer) as change_level,
-    cast(color as integer) as color,
-    cast(box as integer) as box,
-    is_small_population
-from dashboard_results
+    {%- for key in [
+        'district_id', 'school_year', 'measure_id', 'level', 'entity_id', 'student_group', 'grade_span',
+    ] %}
+    cast(coalesce(result.{{ key }}, index_level.{{ key }}) as text) as {{ key }},
+    {%- endfor %}
+    cast(result.indicator as text) as indicator,
+    cast(result.variant as text) as cut_points,
+    cast(coalesce(result.students, index_level.n) as integer) as n,
+    cast(result.prior_students as integer) as prior_n,
+    cast(coalesce(result.status, index_level.value) as numeric(18, 1)) as status,
+    cast(case when result.full_change_level is not null then result.change end as numeric(18, 1))
+        as change,
+    cast(result.status_level as integer) as status_level,
+    cast(result.change_level as integer) as change_level,
+    cast(result.color as integer) as color,
+    cast(result.box as integer) as box,
+    coalesce(result.is_small_population, false) as is_small_population,
+    cast(index_level.index_level as integer) as index_level
+from dashboard_results as result
+full outer join index_levels as index_level
+    on result.school_year = index_level.school_year
+    and result.measure_id = index_level.measure_id
+    and result.level = index_level.level
+    and result.entity_id = index_level.entity_id
+    and result.student_group = index_level.student_group
+    and result.grade_span = index_level.grade_span

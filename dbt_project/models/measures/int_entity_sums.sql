@@ -1,53 +1,45 @@
--- Sums of every measure at every level: districts' own, and above them the sums of their districts.
+-- Sums of every measure at every level, with the lowest scores that participation costs.
+-- Each part reads the view itself: a CTE that two parts share would be computed whole, whatever the
+-- scopes of the reader.
 with
-placed as (
-    -- Schools and districts stand as they are, and so do the corrections for moving students.
-    select
-        sums.*,
-        sums.district_id as scope_district_id,
-        sums.level as placed_level,
-        sums.entity_id as placed_entity_id
-    from {{ ref('int_measure_sums') }} as sums
-    where sums.level in ('school', 'district')
-        or sums.district_id = 'collaborative'
+distances as (
+    select *
+    from {{ ref('int_rolled_up_sums') }}
+    where measure_id in ('ela_distance_from_standard', 'math_distance_from_standard')
+        and grade_span = 'ALL'
     union all
     select
-        sums.*,
-        'collaborative' as scope_district_id,
-        'network' as placed_level,
-        sums.entity_id as placed_entity_id
-    from {{ ref('int_measure_sums') }} as sums
-    where sums.level = 'network'
-        and sums.district_id <> 'collaborative'
-    union all
-    select
-        sums.*,
-        'collaborative' as scope_district_id,
-        'county' as placed_level,
-        substr(sums.entity_id, 1, 2) as placed_entity_id
-    from {{ ref('int_measure_sums') }} as sums
-    where sums.level = 'district'
-    union all
-    select
-        sums.*,
-        'collaborative' as scope_district_id,
-        'collaborative' as placed_level,
-        'collaborative' as placed_entity_id
-    from {{ ref('int_measure_sums') }} as sums
-    where sums.level = 'district'
+        subject || '_distance_from_standard' as measure_id,
+        school_year,
+        district_id,
+        level,
+        entity_id,
+        student_group,
+        'ALL' as grade_span,
+        lowest_scores as n,
+        lowest_distance as numerator,
+        lowest_scores as denominator,
+        lowest_distance_squares as numerator_squares,
+        lowest_distance as products,
+        lowest_scores as denominator_squares
+    from {{ ref('int_participation') }}
+    where lowest_scores > 0
 )
 
+select *
+from {{ ref('int_rolled_up_sums') }}
+where measure_id not in ('ela_distance_from_standard', 'math_distance_from_standard')
+    or grade_span <> 'ALL'
+union all
 select
     measure_id,
     school_year,
-    scope_district_id as district_id,
-    placed_level as level,
-    placed_entity_id as entity_id,
+    district_id,
+    level,
+    entity_id,
     student_group,
     grade_span,
     {{ measure_sums() }}
-from placed
+from distances
 group by
-    measure_id, school_year, scope_district_id, placed_level, placed_entity_id, student_group,
-    grade_span
-having sum(n) > 0
+    measure_id, school_year, district_id, level, entity_id, student_group, grade_span

@@ -14,6 +14,7 @@ select
     record_type,
     grade_assessed,
     include_indicator,
+    condition_code,
     cast(scale_score as integer) as scale_score,
     cast(achievement_levels as integer) as achievement_level,
     cast(coalesce(final_test_completed_date, test_completed_date_1) as date)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+
 import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.dashboard import participation
+from warehouse.settings import PROJECT
+
+SEEDS = PROJECT / "dbt_project" / "seeds"
 
 
 def _whole(*values: int) -> pd.Series:
@@ -35,3 +40,22 @@ def test_a_mean_with_lowest_scores():
         _whole(114), _whole(114), _whole(2), _whole(-348)
     )
     assert found.tolist() == [52]
+
+
+def test_the_lowest_scores_of_grade_11_are_those_of_the_roll_up():
+    """SQL adds the scores of the seed, the files' status is completed by the constants here."""
+    distances = {}
+    level_3 = {
+        (row["record_type"], row["grade"]): int(row["level_3_minimum"])
+        for row in _rows("assessment_thresholds")
+    }
+    for row in _rows("lowest_scores"):
+        if row["grade"] == "11" and row["last_year"] == "9999":
+            standard = level_3[row["record_type"], "11"]
+            distances[row["subject"].upper()] = int(row["lowest_score"]) - standard
+    assert distances == participation.GRADE_11_LOWEST_DISTANCE
+
+
+def _rows(seed: str) -> list[dict[str, str]]:
+    with (SEEDS / f"{seed}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))

@@ -22,6 +22,8 @@ from tests.ingestion.sample.slow_language import (
     special_education,
     takes_part,
 )
+from tests.ingestion.sample.slow_participation import add_lowest_scores, participation
+from tests.ingestion.sample.slow_science import science
 
 GRADES = ["TK", "KN", *(f"{grade:02d}" for grade in range(1, 13))]
 _TESTED = ("03", "04", "05", "06", "07", "08", "11")
@@ -103,10 +105,10 @@ def day(text: str, missing: date = FOREVER) -> date:
     return date(int(text[:4]), int(text[4:6]), int(text[6:])) if text else missing
 
 
-def half_away(value: Fraction) -> float:
+def half_away(value: Fraction, decimals: str = "0.1") -> float:
     exact = Decimal(value.numerator) / Decimal(value.denominator)
     # Forty digits cannot turn a quotient of these sizes into or out of a tie.
-    return float(exact.quantize(Decimal("0.1"), ROUND_HALF_UP))
+    return float(exact.quantize(Decimal(decimals), ROUND_HALF_UP))
 
 
 class SlowYear:
@@ -257,6 +259,9 @@ class SlowYear:
         for subject, types in (("ela", ("01", "03")), ("math", ("02", "04"))):
             self.distance(subject, types, own, groups, add)
             self.met(subject, types[0], level, entity, schools, groups, add)
+            participation(self.tests, subject, types, schools, groups, self.academic, add)
+            add_lowest_scores(cells, subject, THRESHOLDS[subject])
+        science(self.tests, own, groups, add)
         self.surveys.count(schools, own, latest, groups, add)
         return cells
 
@@ -414,7 +419,7 @@ def slow_answers(folder: Path, years: tuple[str, ...]) -> dict:
                 if prior and prior[0] >= 11 and cell[0] >= 11:
                     change = half_away(exact - prior[1])
                 answers[year, *key] = (
-                    cell[0], float(cell[1]), float(cell[2]), half_away(exact),
+                    cell[0], half_away(cell[1], "0.01"), float(cell[2]), half_away(exact),
                     half_away(prior[1]) if prior else None, change,
                 )  # fmt: skip
         before = now

@@ -31,6 +31,9 @@ MEASURES = {
     "interim_math_met_benchmark",
     *(f"sel_{construct}" for construct in slow_surveys.SEL),
     *CLIMATE,
+    "ela_participation",
+    "math_participation",
+    "science_met_standard",
 }
 
 

@@ -1,0 +1,32 @@
+"""The truth of who met the science standard.
+
+Belongs here: which result of a student counts at an entity. Does not belong here: drawing results
+(science.py) or counting (measures.py).
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ingestion.sample.entities import Level, Roster, keys
+from ingestion.sample.science import SCIENCE_TEST
+
+
+def science_results(
+    level: Level, who: Roster, rows: pd.DataFrame, tests: pd.DataFrame
+) -> pd.DataFrame:
+    """The result of each student at the entities of a level: place in the roster, grade, met.
+
+    `rows` are qualifying enrollments. In a district the latest included result counts, of a day the
+    higher grade; of several districts the one of the latest enrollment there that has a result.
+    """
+    own = tests[(tests["record_type"] == SCIENCE_TEST) & tests["included"] & (tests["level"] > 0)]
+    own = own.sort_values(["day", "grade"]).drop_duplicates(["student", "district"], keep="last")
+    rows = rows.assign(entity=level.of_school[rows["school"].to_numpy()])
+    rows = rows[rows["entity"] >= 0][["student", "district", "school", "start", "end", "entity"]]
+    found = rows.merge(own[["student", "district", "grade", "level"]], on=["student", "district"])
+    found = found.sort_values(["start", "end", "school"]).drop_duplicates(
+        ["student", "entity"], keep="last"
+    )
+    place = who.find(keys(found["student"].to_numpy(), found["entity"].to_numpy()))
+    return found.assign(place=place, met=found["level"] >= 3)
