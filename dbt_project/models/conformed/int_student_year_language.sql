@@ -38,18 +38,18 @@ language_years as (
             as english_learner_since,
         max(
             case
-                when statuses.language_status = 'EL'
-                    and prior_year.{{ var('last_years_english_learners_on') }}
-                    >= statuses.status_start_date
-                    and prior_year.{{ var('last_years_english_learners_on') }}
-                    < statuses.next_start_date then 1
+                when statuses.language_status <> 'EL' then 0
+                when statuses.status_start_date
+                    > prior_year.{{ var('last_years_english_learners_on') }} then 0
+                when statuses.next_start_date
+                    > prior_year.{{ var('last_years_english_learners_on') }} then 1
                 else 0
             end
         ) as was_learner,
         max(
             case
-                when statuses.language_status = 'RFEP'
-                    and statuses.status_start_date >= school_year.starts_on then 1
+                when statuses.language_status <> 'RFEP' then 0
+                when statuses.status_start_date >= school_year.starts_on then 1
                 else 0
             end
         ) as became_fluent
