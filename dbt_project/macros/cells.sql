@@ -27,3 +27,20 @@
         * ({{ other }}estimate_{{ far }} - {{ other }}estimate)
     )
 {%- endmacro %}
+
+{#
+  Standard error of the logarithm of a risk ratio (Katz, Baptista, Azen and Pike 1978): of two shares
+  of students, null where nobody of one side meets the numerator. Arguments are prefixes of
+  numerator and n; expects is_share_of_students.
+#}
+{% macro log_risk_ratio_error(one, other) -%}
+    case
+        when is_share_of_students and {{ one }}numerator > 0 and {{ other }}numerator > 0 then
+            sqrt(
+                greatest(
+                    1 / {{ one }}numerator - 1 / {{ one }}n + 1 / {{ other }}numerator - 1 / {{ other }}n,
+                    0
+                )
+            )
+    end
+{%- endmacro %}
