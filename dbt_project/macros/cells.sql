@@ -1,5 +1,18 @@
 {# Cells of the published marts: their key, and what their intervals say of a difference. #}
 
+{# The type for bulk arithmetic in double precision: roots of exact decimals are a hundred times slower. #}
+{% macro floating_point() -%}
+    {{ return(adapter.dispatch('floating_point')()) }}
+{%- endmacro %}
+
+{% macro default__floating_point() -%}
+    double
+{%- endmacro %}
+
+{% macro postgres__floating_point() -%}
+    double precision
+{%- endmacro %}
+
 {# The columns that identify a cell of measure_cells. #}
 {% macro cell_key() -%}
     {{ return(['school_year', 'measure_id', 'level', 'entity_id', 'student_group', 'grade_span']) }}
@@ -7,9 +20,9 @@
 
 {# Two relations hold the same cell, apart from the columns named in `but`. #}
 {% macro same_cell(one, other, but=[]) -%}
-    {%- for column in cell_key() if column not in but -%}
-        {{ ' and ' if not loop.first }}{{ one }}.{{ column }} = {{ other }}.{{ column }}
-    {%- endfor -%}
+    {%- for column in cell_key() if column not in but %}
+        {{ 'and ' if not loop.first }}{{ one }}.{{ column }} = {{ other }}.{{ column }}
+    {%- endfor %}
 {%- endmacro %}
 
 {#

@@ -22,7 +22,9 @@
     {%- set weights = var('similar_schools').weights -%}
     {%- set known = ['size', 'lowest_grade', 'highest_grade'] + (similar_school_shares() | list) -%}
     {%- if weights | sort != known | sort -%}
-        {%- do exceptions.raise_compiler_error('var similar_schools must weigh exactly: ' ~ known | join(', ')) -%}
+        {%- do exceptions.raise_compiler_error(
+            'var similar_schools must weigh exactly: ' ~ known | join(', ')
+        ) -%}
     {%- endif -%}
     {{ return(weights) }}
 {%- endmacro %}

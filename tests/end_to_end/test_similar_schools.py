@@ -96,7 +96,7 @@ def test_similar_schools_are_the_nearest(clean: Installation, profiles: pd.DataF
 def test_differences_tell_why_and_reveal_no_small_group(
     clean: Installation, profiles: pd.DataFrame
 ):
-    """Each difference is that of shares in which groups of 1 to 10 students, or all but so many, are gone."""
+    """Each difference is that of shares in which groups of 1 to 10 students are none."""
     mart = table(clean, "marts", "similar_schools")
     own = profiles.add_prefix("own_")
     other = profiles.add_prefix("other_")

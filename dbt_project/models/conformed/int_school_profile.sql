@@ -66,10 +66,10 @@ counts as (
         district_id,
         school_year,
         entity_id,
+        {% for feature, condition in similar_school_shares().items() -%}
+        sum(case when {{ condition }} then 1 else 0 end) as {{ feature }},
+        {% endfor -%}
         count(*) as students
-        {%- for feature, condition in similar_school_shares().items() %},
-        sum(case when {{ condition }} then 1 else 0 end) as {{ feature }}
-        {%- endfor %}
     from students
     group by district_id, school_year, entity_id
 )
@@ -80,15 +80,15 @@ select
     counts.entity_id as school_id,
     counts.students,
     cast(ln(counts.students) as numeric) as size,
-    cast(grade_spans.lowest_grade as numeric) as lowest_grade,
-    cast(grade_spans.highest_grade as numeric) as highest_grade
-    {%- for feature in similar_school_shares() %},
+    {% for feature in similar_school_shares() -%}
     case
         when counts.{{ feature }} < {{ var('minimum_n') }} then 0.0
         when counts.students - counts.{{ feature }} < {{ var('minimum_n') }} then 1.0
         else cast(counts.{{ feature }} as numeric) / counts.students
-    end as {{ feature }}
-    {%- endfor %}
+    end as {{ feature }},
+    {% endfor -%}
+    cast(grade_spans.lowest_grade as numeric) as lowest_grade,
+    cast(grade_spans.highest_grade as numeric) as highest_grade
 from counts
 inner join grade_spans
     on counts.district_id = grade_spans.district_id

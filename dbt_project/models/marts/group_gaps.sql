@@ -29,10 +29,10 @@ summed_cells as (
         cells.value,
         cells.unit,
         cells.direction,
+        {% for sum in sums -%}
+        cast(sums.{{ sum }} as {{ floating_point() }}) as {{ sum }},
+        {% endfor -%}
         cells.is_share_of_students
-        {%- for sum in sums %},
-        cast(sums.{{ sum }} as {{ dbt.type_float() }}) as {{ sum }}
-        {%- endfor %}
     from {{ ref('int_entity_sums') }} as sums
     inner join cells
         on sums.district_id = cells.district_id
@@ -45,13 +45,13 @@ summed_cells as (
 pairs as (
     select
         cell.*,
+        {% for sum in sums -%}
+        cell.{{ sum }} as group_{{ sum }},
+        total.{{ sum }} - cell.{{ sum }} as others_{{ sum }},
+        {% endfor -%}
         total.n as total_n,
         total.value as total_value,
         (total.denominator - cell.denominator) / total.denominator as share_of_others
-        {%- for sum in sums %},
-        cell.{{ sum }} as group_{{ sum }},
-        total.{{ sum }} - cell.{{ sum }} as others_{{ sum }}
-        {%- endfor %}
     from summed_cells as cell
     inner join summed_cells as total
         on cell.district_id = total.district_id
@@ -65,8 +65,7 @@ pairs as (
 
 valued as (
     select
-        pairs.*
-        {%- for side in sides %},
+        {% for side in sides -%}
         case when unit = 'percent' then 100 else 1 end
         * {{ side }}numerator / {{ side }}denominator as {{ side }}unrounded_value,
         case when unit = 'percent' then 100 else 1 end * sqrt(
@@ -74,19 +73,20 @@ valued as (
                 side ~ 'n', side ~ 'numerator', side ~ 'denominator', side ~ 'numerator_squares',
                 side ~ 'products', side ~ 'denominator_squares'
             ) }}
-        ) as {{ side }}standard_error
-        {%- endfor %}
+        ) as {{ side }}standard_error,
+        {% endfor -%}
+        pairs.*
     from pairs
 ),
 
 bounded as (
     select
-        valued.*
-        {%- for side in sides %},
+        {% for side in sides -%}
         {{ side }}unrounded_value as {{ side }}estimate,
         {{ interval_bound('-', side) }} as {{ side }}estimate_low,
-        {{ interval_bound('+', side) }} as {{ side }}estimate_high
-        {%- endfor %}
+        {{ interval_bound('+', side) }} as {{ side }}estimate_high,
+        {% endfor -%}
+        valued.*
     from valued
 ),
 
@@ -96,15 +96,44 @@ compared as (
         group_estimate - others_estimate as difference,
         {{ difference_bound('-', 'group_', 'others_') }} as difference_low,
         {{ difference_bound('+', 'group_', 'others_') }} as difference_high,
-        -- Points from a standard have no zero, and thus no ratio.
-        case when unit = 'percent' then group_estimate / nullif(others_estimate, 0) end as ratio,
+        share_of_others * others_estimate + (1 - share_of_others) * group_estimate
+            as total_estimate,
         {{ log_risk_ratio_error('group_', 'others_') }} as log_ratio_error
     from bounded
+),
+
+referred as (
+    select
+        compared.*,
+        'all_others' as reference,
+        others_n as reference_n,
+        others_estimate as reference_value,
+        -- Points from a standard have no zero, and thus no ratio.
+        case when unit = 'percent' then group_estimate / nullif(others_estimate, 0) end as ratio,
+        1.0 as part_of_difference
+    from compared
+    union all
+    -- A group differs from all students by the others' part of its difference from the others.
+    select
+        compared.*,
+        'all_students' as reference,
+        total_n as reference_n,
+        total_value as reference_value,
+        case when unit = 'percent' then group_estimate / nullif(total_estimate, 0) end as ratio,
+        share_of_others as part_of_difference
+    from compared
+),
+
+with_ratio_bounds as (
+    select
+        referred.*,
+        case when reference = 'all_others' then ratio * exp(-1.96 * log_ratio_error) end
+            as ratio_low,
+        case when reference = 'all_others' then ratio * exp(1.96 * log_ratio_error) end
+            as ratio_high
+    from referred
 )
 
-{% for reference in ['all_others', 'all_students'] -%}
-{%- set others = reference == 'all_others' -%}
-{%- set factor = '' if others else ' * share_of_others' -%}
 select
     cast(district_id as text) as district_id,
     cast(school_year as text) as school_year,
@@ -112,35 +141,17 @@ select
     cast(level as text) as level,
     cast(entity_id as text) as entity_id,
     cast(student_group as text) as student_group,
-    cast('{{ reference }}' as text) as reference,
+    cast(reference as text) as reference,
     cast(n as integer) as n,
     cast(value as numeric(18, 1)) as value,
-    cast({{ 'others_n' if others else 'total_n' }} as integer) as reference_n,
-    cast({{ 'others_estimate' if others else 'total_value' }} as numeric(18, 1)) as reference_value,
-    cast(difference{{ factor }} as numeric(18, 1)) as difference,
-    cast(difference_low{{ factor }} as numeric(18, 1)) as difference_low,
-    cast(difference_high{{ factor }} as numeric(18, 1)) as difference_high,
+    cast(reference_n as integer) as reference_n,
+    cast(reference_value as numeric(18, 1)) as reference_value,
+    cast(difference * part_of_difference as numeric(18, 1)) as difference,
+    cast(difference_low * part_of_difference as numeric(18, 1)) as difference_low,
+    cast(difference_high * part_of_difference as numeric(18, 1)) as difference_high,
     cast(difference_low <= 0 and difference_high >= 0 as boolean) as is_within_noise,
-    {%- if others %}
     cast(ratio as numeric(18, 2)) as ratio,
-    cast(ratio * exp(-1.96 * log_ratio_error) as numeric(18, 2)) as ratio_low,
-    cast(ratio * exp(1.96 * log_ratio_error) as numeric(18, 2)) as ratio_high,
-    cast(
-        case when direction = 'lower' then ratio * exp(-1.96 * log_ratio_error) > 1 end as boolean
-    ) as is_disproportionate
-    {%- else %}
-    cast(
-        case when unit = 'percent' then
-            group_estimate / nullif(
-                share_of_others * others_estimate + (1 - share_of_others) * group_estimate, 0
-            )
-        end as numeric(18, 2)
-    ) as ratio,
-    cast(null as numeric(18, 2)) as ratio_low,
-    cast(null as numeric(18, 2)) as ratio_high,
-    cast(null as boolean) as is_disproportionate
-    {%- endif %}
-from compared
-{% if not loop.last %}union all
-{% endif -%}
-{% endfor %}
+    cast(ratio_low as numeric(18, 2)) as ratio_low,
+    cast(ratio_high as numeric(18, 2)) as ratio_high,
+    cast(case when direction = 'lower' then ratio_low > 1 end as boolean) as is_disproportionate
+from with_ratio_bounds

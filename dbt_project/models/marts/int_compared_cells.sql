@@ -4,7 +4,7 @@ Floating-point numbers: millions of roots of decimals would take minutes, and no
 more than ten digits.
 */
 {{ config(materialized='view') }}
-{%- set number = dbt.type_float() %}
+{%- set number = floating_point() %}
 
 with
 cells as (
@@ -50,8 +50,9 @@ select
     cells.unit,
     cells.is_share_of_students,
     -- More is better. A zero has no sign.
-    case when cells.direction = 'lower' then 0 - cells.unrounded_value else cells.unrounded_value end
-        as merit,
+    case
+        when cells.direction = 'lower' then 0 - cells.unrounded_value else cells.unrounded_value
+    end as merit,
     cells.unrounded_value as estimate,
     {{ interval_bound('-') }} as estimate_low,
     {{ interval_bound('+') }} as estimate_high

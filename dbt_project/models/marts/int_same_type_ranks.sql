@@ -1,4 +1,4 @@
--- Where schools and districts stand among those of the same type, and what the best quarter reaches.
+-- Where schools and districts stand among those of their type, and what the best quarter reaches.
 {{ config(materialized='view') }}
 {%- set pool = "school_year, measure_id, level, school_type, student_group, grade_span" %}
 

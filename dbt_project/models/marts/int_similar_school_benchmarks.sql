@@ -1,4 +1,4 @@
--- Schools beside what their similar schools reach together: the students of all of them as one pool.
+-- Schools beside what their similar schools reach together: all their students as one pool.
 -- All grades only, since schools are similar as a whole.
 {{ config(materialized='view') }}
 {%- set key = cell_key() | join(', ') %}
@@ -18,8 +18,13 @@ pools as (
         max(own.unit) as unit,
         max(case when own.is_share_of_students then 1 else 0 end) = 1 as is_share_of_students,
         count(*) as entities,
-        sum(case when other.merit < own.merit then 1.0 when other.merit = own.merit then 0.5 else 0 end)
-            as entities_below,
+        sum(
+            case
+                when other.merit < own.merit then 1.0
+                when other.merit = own.merit then 0.5
+                else 0
+            end
+        ) as entities_below,
         sum(other.n) as n,
         sum(other.numerator) as numerator,
         sum(other.denominator) as denominator,
@@ -36,7 +41,9 @@ pools as (
     inner join cells as other
         on neighbor.similar_entity_id = other.entity_id
         and {{ same_cell('own', 'other', but=['entity_id']) }}
-    group by {% for column in cell_key() %}{{ ', ' if not loop.first }}own.{{ column }}{% endfor %}
+    group by
+        own.school_year, own.measure_id, own.level, own.entity_id, own.student_group,
+        own.grade_span
     having count(distinct other.district_id) >= {{ var('minimum_districts') }}
 ),
 

@@ -8,8 +8,7 @@ a small school's number says when chance is taken into account (empirical Bayes)
     incremental_strategy='replace_scope',
     meta={'scope': 'year'}
 ) }}
-{%- set pool = ['school_year', 'measure_id', 'school_type', 'student_group', 'grade_span'] %}
-{%- set by_pool = pool | join(', ') %}
+{%- set by_pool = 'school_year, measure_id, school_type, student_group, grade_span' %}
 
 with
 cells as (
@@ -47,7 +46,8 @@ pooled_cells as (
         pools.variance_within
     from cells
     inner join pools
-        on {% for column in pool %}{{ ' and ' if not loop.first }}cells.{{ column }} = pools.{{ column }}{% endfor %}
+        on {{ same_cell('cells', 'pools', but=['level', 'entity_id']) }}
+        and cells.school_type = pools.school_type
 ),
 
 -- What schools differ beyond chance, by the method of moments; never below nothing.
@@ -67,17 +67,18 @@ spreads as (
 
 weighted_cells as (
     select
-        pooled_cells.*,
+        cell.*,
         -- One over the variance of the school's value around the pool's; none where nothing varies.
-        n / nullif(n * spreads.variance_between + variance_within, 0) as weight,
+        cell.n / nullif(cell.n * spreads.variance_between + cell.variance_within, 0) as weight,
         coalesce(
-            n * spreads.variance_between
-            / nullif(n * spreads.variance_between + variance_within, 0),
+            cell.n * spreads.variance_between
+            / nullif(cell.n * spreads.variance_between + cell.variance_within, 0),
             1
         ) as reliability
-    from pooled_cells
+    from pooled_cells as cell
     inner join spreads
-        on {% for column in pool %}{{ ' and ' if not loop.first }}pooled_cells.{{ column }} = spreads.{{ column }}{% endfor %}
+        on {{ same_cell('cell', 'spreads', but=['level', 'entity_id']) }}
+        and cell.school_type = spreads.school_type
 ),
 
 centered_cells as (

@@ -10,6 +10,7 @@ distance of their profiles. How they differ stands beside, so that everybody see
 ) }}
 {%- set weights = similar_school_weights() %}
 {%- set shares = similar_school_shares() | list %}
+{%- set number = floating_point() %}
 
 with
 profiles as (
@@ -26,11 +27,11 @@ profiles as (
 -- The unit of a characteristic is its standard deviation among the schools of the type.
 spreads as (
     select
+        {% for feature in weights -%}
+        stddev_pop({{ feature }}) as {{ feature }},
+        {% endfor -%}
         school_year,
         school_type
-        {%- for feature in weights %},
-        stddev_pop({{ feature }}) as {{ feature }}
-        {%- endfor %}
     from profiles
     group by school_year, school_type
 ),
@@ -38,14 +39,13 @@ spreads as (
 -- Placed so that the square of a straight line is the sum of the weighted squares.
 points as (
     select
+        {% for feature, weight in weights.items() -%}
+        cast(coalesce(profiles.{{ feature }} / nullif(spreads.{{ feature }}, 0), 0) as {{ number }})
+        * sqrt(cast({{ weight }} as {{ number }})) as {{ feature }},
+        {% endfor -%}
         profiles.school_year,
         profiles.school_type,
         profiles.school_id
-        {%- for feature, weight in weights.items() %},
-        cast(
-            coalesce(profiles.{{ feature }} / nullif(spreads.{{ feature }}, 0), 0) as {{ dbt.type_float() }}
-        ) * sqrt(cast({{ weight }} as {{ dbt.type_float() }})) as {{ feature }}
-        {%- endfor %}
     from profiles
     inner join spreads
         on profiles.school_year = spreads.school_year
@@ -59,7 +59,8 @@ distances as (
         other.school_id as similar_school_id,
         sqrt(
             {%- for feature in weights %}
-            {{ '+ ' if not loop.first }}(own.{{ feature }} - other.{{ feature }}) * (own.{{ feature }} - other.{{ feature }})
+            {{ '+ ' if not loop.first }}(own.{{ feature }} - other.{{ feature }})
+            * (own.{{ feature }} - other.{{ feature }})
             {%- endfor %}
         ) as distance
     from points as own
@@ -91,10 +92,10 @@ select
     cast(own.students as integer) as students,
     cast(other.students as integer) as similar_students,
     cast(own.lowest_grade - other.lowest_grade as integer) as difference_lowest_grade,
-    cast(own.highest_grade - other.highest_grade as integer) as difference_highest_grade
-    {%- for share in shares %},
-    cast(100 * (own.{{ share }} - other.{{ share }}) as numeric(18, 1)) as difference_{{ share }}
-    {%- endfor %},
+    cast(own.highest_grade - other.highest_grade as integer) as difference_highest_grade,
+    {% for share in shares -%}
+    cast(100 * (own.{{ share }} - other.{{ share }}) as numeric(18, 1)) as difference_{{ share }},
+    {% endfor -%}
     cast({{ dbt.string_literal(var('similar_schools').version) }} as text) as version
 from ranked
 inner join profiles as own
