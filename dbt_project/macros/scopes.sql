@@ -136,3 +136,17 @@
         true
     {%- endif -%}
 {%- endmacro %}
+
+{# The same years for all districts: what a comparison within and with the prior year reads. #}
+{% macro in_compared_years(school_year='school_year') -%}
+    {%- if is_incremental() -%}
+        {%- set compared = source('ledger', 'scopes_to_compare') -%}
+        {{ any_of(
+            school_year,
+            'select scope.school_year from ' ~ compared ~ ' as scope union select '
+            ~ year_before('scope.school_year') ~ ' from ' ~ compared ~ ' as scope'
+        ) }}
+    {%- else -%}
+        true
+    {%- endif -%}
+{%- endmacro %}

@@ -36,43 +36,90 @@ benchmarked_without_number as (
     where published.entity_id is null
 ),
 
-thin_pools as (
+-- What each benchmark's pool is, and the districts that contribute a published cell to it.
+pools as (
     select
         school_year,
         measure_id,
-        benchmark as level,
-        case benchmark when 'county' then substr(entity_id, 1, 2) else 'collaborative' end
-            as entity_id,
+        case benchmark when 'best_quartile' then level else benchmark end as level,
+        benchmark_entity_id as entity_id,
         student_group,
         grade_span
     from benchmarks
-    where benchmark in ('county', 'collaborative')
+    where benchmark in ('county', 'collaborative', 'best_quartile')
+),
+
+contributions as (
+    select
+        school_year,
+        measure_id,
+        'county' as level,
+        substr(entity_id, 1, 2) as entity_id,
+        student_group,
+        grade_span,
+        district_id
+    from published
+    where level = 'district'
+    union all
+    select
+        school_year,
+        measure_id,
+        'collaborative' as level,
+        'collaborative' as entity_id,
+        student_group,
+        grade_span,
+        district_id
+    from published
+    where level = 'district'
+    union all
+    select
+        school_year,
+        measure_id,
+        level,
+        cast(null as text) as entity_id,
+        student_group,
+        grade_span,
+        district_id
+    from published
+    where level in ('school', 'district')
+    union all
+    select
+        neighbor.school_year,
+        published.measure_id,
+        'similar_schools' as level,
+        neighbor.entity_id,
+        published.student_group,
+        published.grade_span,
+        published.district_id
+    from {{ ref('similar_schools') }} as neighbor
+    inner join published
+        on neighbor.school_year = published.school_year
+        and neighbor.similar_entity_id = published.entity_id
+),
+
+thin_pools as (
+    select * from pools
+    union all
+    select
+        school_year,
+        measure_id,
+        'similar_schools' as level,
+        entity_id,
+        student_group,
+        grade_span
+    from benchmarks
+    where benchmark = 'similar_schools'
     except
-    (
-        select
-            school_year,
-            measure_id,
-            'county' as level,
-            substr(entity_id, 1, 2) as entity_id,
-            student_group,
-            grade_span
-        from published
-        where level = 'district'
-        group by school_year, measure_id, substr(entity_id, 1, 2), student_group, grade_span
-        having count(*) >= {{ var('minimum_districts') }}
-        union all
-        select
-            school_year,
-            measure_id,
-            'collaborative' as level,
-            'collaborative' as entity_id,
-            student_group,
-            grade_span
-        from published
-        where level = 'district'
-        group by school_year, measure_id, student_group, grade_span
-        having count(*) >= {{ var('minimum_districts') }}
-    )
+    select
+        school_year,
+        measure_id,
+        level,
+        entity_id,
+        student_group,
+        grade_span
+    from contributions
+    group by school_year, measure_id, level, entity_id, student_group, grade_span
+    having count(distinct district_id) >= {{ var('minimum_districts') }}
 )
 
 select * from benchmarked_without_number

@@ -1,6 +1,6 @@
 /*
-Published cells beside what they are compared with: the collaborative, the county, the state, the
-prior year. A pooled benchmark needs at least three contributing districts.
+Published cells beside what they are compared with, and whether the difference is more than noise.
+A pool of others needs at least three contributing districts; withheld cells are in none.
 */
 {{ config(
     contract={'enforced': true},
@@ -8,104 +8,17 @@ prior year. A pooled benchmark needs at least three contributing districts.
     incremental_strategy='replace_scope',
     meta={'scope': 'compared_year'}
 ) }}
+{%- set no_count = 'cast(null as integer)' %}
 
 with
 cells as (
-    select * from {{ ref('measure_cells') }}
-    where state in ('published', 'published_zero')
-        and {{ in_scoped_year(compared=true) }}
+    select * from {{ ref('int_compared_cells') }}
+    where {{ in_compared_years() }}
 ),
 
-catalog as (
-    select
-        measure_id,
-        direction
-    from {{ ref('measures') }}
-),
-
-compared_cells as (
-    select
-        cells.*,
-        case when catalog.direction = 'lower' then -cells.value else cells.value end as merit
-    from cells
-    inner join catalog
-        on cells.measure_id = catalog.measure_id
-    where cells.level in ('school', 'district')
-),
-
-ranked_cells as (
-    select
-        compared_cells.*,
-        count(*) over (
-            partition by school_year, measure_id, level, student_group, grade_span
-        ) as entities,
-        rank() over (
-            partition by school_year, measure_id, level, student_group, grade_span
-            order by merit
-        ) - 1 as entities_below,
-        count(*) over (
-            partition by school_year, measure_id, level, student_group, grade_span, merit
-        ) as entities_equal
-    from compared_cells
-),
-
-contributors as (
-    select
-        school_year,
-        measure_id,
-        student_group,
-        grade_span,
-        substr(entity_id, 1, 2) as county_id,
-        count(*) as districts
-    from cells
-    where level = 'district'
-    group by school_year, measure_id, student_group, grade_span, substr(entity_id, 1, 2)
-),
-
-pools as (
-    select
-        school_year,
-        measure_id,
-        student_group,
-        grade_span,
-        'collaborative' as benchmark,
-        'collaborative' as pool_id,
-        sum(districts) as districts
-    from contributors
-    group by school_year, measure_id, student_group, grade_span
-    union all
-    select
-        school_year,
-        measure_id,
-        student_group,
-        grade_span,
-        'county' as benchmark,
-        county_id as pool_id,
-        districts
-    from contributors
-),
-
-pooled as (
-    select
-        cell.*,
-        pools.benchmark,
-        pool.value as benchmark_value,
-        pools.districts
-    from ranked_cells as cell
-    inner join pools
-        on cell.school_year = pools.school_year
-        and cell.measure_id = pools.measure_id
-        and cell.student_group = pools.student_group
-        and cell.grade_span = pools.grade_span
-        and pools.districts >= {{ var('minimum_districts') }}
-        and pools.pool_id in ('collaborative', substr(cell.entity_id, 1, 2))
-    inner join cells as pool
-        on cell.school_year = pool.school_year
-        and cell.measure_id = pool.measure_id
-        and cell.student_group = pool.student_group
-        and cell.grade_span = pool.grade_span
-        and pools.benchmark = pool.level
-        and pools.pool_id = pool.entity_id
+ranks as (
+    select * from {{ ref('int_same_type_ranks') }}
+    where {{ in_scoped_year(compared=true) }}
 ),
 
 -- The state's own number of the measure, where a public file gives one that is defined alike.
@@ -117,61 +30,100 @@ state as (
         and {{ in_scoped_year(compared=true) }}
 ),
 
-benchmarks as (
+compared as (
     select
-        district_id,
-        school_year,
-        measure_id,
-        level,
-        entity_id,
-        student_group,
-        grade_span,
-        benchmark,
-        benchmark_value,
-        case when benchmark = 'collaborative' then entities end as benchmark_n_entities,
-        -- Mid-rank: the share of entities with a less favorable value, ties counted half.
-        case
-            when benchmark = 'collaborative' then
-                round(100 * (entities_below + entities_equal / 2.0) / entities, 0)
-        end as percentile,
-        value - benchmark_value as gap
-    from pooled
+        {%- for column in cell_key() %}
+        pooled.{{ column }},
+        {%- endfor %}
+        pooled.benchmark,
+        pooled.pool_id as benchmark_entity_id,
+        case when pooled.benchmark = 'collaborative' then ranks.entities end as entities,
+        case when pooled.benchmark = 'collaborative' then ranks.percentile end as percentile,
+        pooled.benchmark_value,
+        pooled.estimate,
+        pooled.estimate_low,
+        pooled.estimate_high
+    from {{ ref('int_pooled_benchmarks') }} as pooled
+    left join ranks
+        on {{ same_cell('pooled', 'ranks') }}
+    where {{ in_scoped_year('pooled.school_year', compared=true) }}
     union all
     select
-        district_id,
-        school_year,
-        measure_id,
-        level,
-        entity_id,
-        student_group,
-        grade_span,
+        {{ cell_key() | join(', ') }},
+        'similar_schools' as benchmark,
+        cast(null as text) as benchmark_entity_id,
+        entities,
+        percentile,
+        estimate as benchmark_value,
+        estimate,
+        estimate_low,
+        estimate_high
+    from {{ ref('int_similar_school_benchmarks') }}
+    where {{ in_scoped_year(compared=true) }}
+    union all
+    select
+        {{ cell_key() | join(', ') }},
+        'best_quartile' as benchmark,
+        cast(null as text) as benchmark_entity_id,
+        entities,
+        cast(null as numeric) as percentile,
+        best_quartile as benchmark_value,
+        best_quartile as estimate,
+        best_quartile as estimate_low,
+        best_quartile as estimate_high
+    from ranks
+    union all
+    select
+        {%- for column in cell_key() %}
+        cell.{{ column }},
+        {%- endfor %}
         'prior_year' as benchmark,
-        prior_value as benchmark_value,
-        cast(null as bigint) as benchmark_n_entities,
+        cell.entity_id as benchmark_entity_id,
+        {{ no_count }} as entities,
         cast(null as numeric) as percentile,
-        change as gap
-    from cells
-    where prior_value is not null
+        cell.prior_value as benchmark_value,
+        prior_cell.estimate,
+        prior_cell.estimate_low,
+        prior_cell.estimate_high
+    from cells as cell
+    inner join cells as prior_cell
+        on {{ year_before('cell.school_year') }} = prior_cell.school_year
+        and {{ same_cell('cell', 'prior_cell', but=['school_year']) }}
+    where cell.prior_value is not null
+        and {{ in_scoped_year('cell.school_year', compared=true) }}
     union all
     select
-        cell.district_id,
-        cell.school_year,
-        cell.measure_id,
-        cell.level,
-        cell.entity_id,
-        cell.student_group,
-        cell.grade_span,
+        {%- for column in cell_key() %}
+        cell.{{ column }},
+        {%- endfor %}
         'state' as benchmark,
-        state.value as benchmark_value,
-        cast(null as bigint) as benchmark_n_entities,
+        'state' as benchmark_entity_id,
+        {{ no_count }} as entities,
         cast(null as numeric) as percentile,
-        cell.value - state.value as gap
-    from compared_cells as cell
+        state.value as benchmark_value,
+        state.value as estimate,
+        state.value as estimate_low,
+        state.value as estimate_high
+    from cells as cell
     inner join state
         on cell.school_year = state.school_year
         and cell.measure_id = state.measure_id
         and cell.student_group = state.student_group
-    where cell.grade_span = 'ALL'
+    where cell.level in ('school', 'district')
+        and cell.grade_span = 'ALL'
+),
+
+differences as (
+    select
+        cell.district_id,
+        compared.*,
+        cell.value,
+        cell.change,
+        {{ difference_bound('-', 'cell.', 'compared.') }} as difference_low,
+        {{ difference_bound('+', 'cell.', 'compared.') }} as difference_high
+    from compared
+    inner join cells as cell
+        on {{ same_cell('compared', 'cell') }}
 )
 
 select
@@ -183,8 +135,17 @@ select
     cast(student_group as text) as student_group,
     cast(grade_span as text) as grade_span,
     cast(benchmark as text) as benchmark,
+    cast(benchmark_entity_id as text) as benchmark_entity_id,
     cast(benchmark_value as numeric(18, 1)) as benchmark_value,
-    cast(benchmark_n_entities as integer) as benchmark_n_entities,
+    cast(entities as integer) as benchmark_n_entities,
     cast(percentile as integer) as percentile,
-    cast(gap as numeric(18, 1)) as gap
-from benchmarks
+    cast(
+        case
+            when benchmark = 'prior_year' then change
+            else value - cast(benchmark_value as numeric(18, 1))
+        end as numeric(18, 1)
+    ) as gap,
+    cast(difference_low as numeric(18, 1)) as gap_low,
+    cast(difference_high as numeric(18, 1)) as gap_high,
+    cast(difference_low <= 0 and difference_high >= 0 as boolean) as is_within_noise
+from differences

@@ -35,6 +35,12 @@ prior_sums as (
         on substr(school_year.school_year, 1, 4) = substr(sums.school_year, 6, 4)
 ),
 
+-- Students of a school resemble each other: above schools, means are as sure as schools are alike.
+school_variation as (
+    select * from {{ ref('int_entity_school_variation') }}
+    where {{ in_compared_scope() }}
+),
+
 entity_years as (
     select distinct
         district_id,
@@ -72,18 +78,19 @@ cells as (
         catalog.minimum_n,
         catalog.scale,
         catalog.scale * sums.numerator / sums.denominator as unrounded_value,
-        case
-            when sums.n > 1 then
-                catalog.scale * sqrt(
-                    greatest(
-                        sums.numerator_squares
-                        - 2 * sums.products * sums.numerator / sums.denominator
-                        + sums.denominator_squares
-                        * (sums.numerator / sums.denominator) * (sums.numerator / sums.denominator),
-                        0
-                    ) * sums.n / (sums.n - 1)
-                ) / sums.denominator
-        end as standard_error,
+        catalog.scale * sqrt(
+            greatest(
+                {{ ratio_variance(
+                    'sums.n', 'sums.numerator', 'sums.denominator', 'sums.numerator_squares',
+                    'sums.products', 'sums.denominator_squares'
+                ) }},
+                {{ ratio_variance(
+                    'variation.schools', 'sums.numerator', 'sums.denominator',
+                    'variation.school_numerator_squares', 'variation.school_products',
+                    'variation.school_denominator_squares'
+                ) }}
+            )
+        ) as standard_error,
         case
             when prior_sums.n >= catalog.minimum_n then
                 catalog.scale * prior_sums.numerator / prior_sums.denominator
@@ -108,6 +115,14 @@ cells as (
         and sums.entity_id = prior_sums.entity_id
         and sums.student_group = prior_sums.student_group
         and sums.grade_span = prior_sums.grade_span
+    left join school_variation as variation
+        on sums.school_year = variation.school_year
+        and sums.district_id = variation.district_id
+        and sums.measure_id = variation.measure_id
+        and sums.level = variation.level
+        and sums.entity_id = variation.entity_id
+        and sums.student_group = variation.student_group
+        and sums.grade_span = variation.grade_span
     where {{ in_compared_scope('sums.district_id', 'sums.school_year') }}
 ),
 
@@ -120,7 +135,7 @@ stated as (
             else 'published'
         end as state,
         -- Wilson's interval for shares of students, the normal one for means and shares of days.
-        unit = 'percent' and denominator = n as is_share_of_students
+        {{ is_share_of_students('unit', 'denominator', 'n') }} as is_share_of_students
     from cells
 ),
 
@@ -138,7 +153,7 @@ measured as (
             'numerator': 'round(numerator, 2)',
             'denominator': 'round(denominator, 2)',
             'value': 'round(unrounded_value, 1)',
-            'standard_error': 'round(standard_error, 2)',
+            'standard_error': 'round(standard_error, 4)',
             'ci_low': 'round(' ~ interval_bound('-') ~ ', 1)',
             'ci_high': 'round(' ~ interval_bound('+') ~ ', 1)',
             'prior_value': 'round(unrounded_prior_value, 1)',
@@ -163,7 +178,7 @@ select
     cast(measured.numerator as numeric(18, 2)) as numerator,
     cast(measured.denominator as numeric(18, 2)) as denominator,
     cast(measured.value as numeric(18, 1)) as value,
-    cast(measured.standard_error as numeric(18, 2)) as standard_error,
+    cast(measured.standard_error as numeric(18, 4)) as standard_error,
     cast(measured.ci_low as numeric(18, 1)) as ci_low,
     cast(measured.ci_high as numeric(18, 1)) as ci_high,
     cast(measured.prior_value as numeric(18, 1)) as prior_value,
