@@ -35,7 +35,7 @@ _CODES = (
 _TARDY, _PRESENT = 6, 7
 _LATE = 0.02
 # How likely a day of absence falls on a day after the start of the idea that works.
-EFFECT = 0.2
+EFFECT = 0.5
 
 
 @dataclass
@@ -164,9 +164,7 @@ def _content(places: Collaborative, lines: pd.DataFrame) -> bytes:
     return header.encode() + assemble(names, columns, len(lines), b",")
 
 
-def _register(
-    made: DailyAttendance, code: str, place: int, start: int, schools: list[str]
-) -> None:
+def _register(made: DailyAttendance, code: str, place: int, start: int, schools: list[str]) -> None:
     """The register of a district: an idea of all its schools that works, or one that does not."""
     idea = {
         "id": "morning-calls",

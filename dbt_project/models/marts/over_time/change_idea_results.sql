@@ -37,7 +37,8 @@ judged as (
             when sums.idea_id is null then 'no_weekly_values'
             when sums.idea_schools = 0 then 'too_few_weeks'
             when sums.comparison_schools < {{ var('change_idea_minimum_schools') }}
-                or sums.comparison_districts < {{ var('minimum_districts') }}
+                then 'too_few_comparison_schools'
+            when sums.comparison_districts < {{ var('minimum_districts') }}
                 then 'too_few_comparison_schools'
             else 'published'
         end as state,

@@ -7,8 +7,10 @@ select
     title,
     what,
     cast(
-        case when max(school_id) <> '' then {{ dbt.listagg('school_id', "', '", 'order by school_id') }} end
-        as text
+        case
+            when max(school_id) <> '' then
+                {{ dbt.listagg('school_id', "', '", 'order by school_id') }}
+        end as text
     ) as school_ids,
     student_group,
     start_date,

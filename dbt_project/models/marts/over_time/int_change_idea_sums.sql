@@ -39,7 +39,33 @@ weeks as (
     where part = 'idea'
         and {{ in_scoped_year() }}
     group by district_id, school_year, idea_id
-)
+),
+
+placed as (
+    select
+        schools.*,
+        substr(schools.school_id, 1, 7) as school_district_id
+    from schools
+),
+
+{% for part in ['idea', 'comparison'] -%}
+{{ part }}_sums as (
+    select
+        district_id,
+        school_year,
+        idea_id,
+        count(*) as schools,
+        count(distinct school_district_id) as districts,
+        avg(mean_before) as mean_before,
+        avg(mean_after) as mean_after,
+        avg(change) as change,
+        sum(change * change) - count(*) * avg(change) * avg(change) as squares
+    from placed
+    where part = '{{ part }}'
+    group by district_id, school_year, idea_id
+){{ ',' if not loop.last }}
+
+{% endfor -%}
 
 select
     weeks.district_id,
@@ -47,28 +73,21 @@ select
     weeks.idea_id,
     weeks.weeks_before,
     weeks.weeks_after,
-    {%- for part in ['idea', 'comparison'] %}
-    {%- set value = "case when schools.part = '" ~ part ~ "' then schools." %}
-    count({{ value }}school_id end) as {{ part }}_schools,
-    count(distinct {{ value }}school_district_id end) as {{ part }}_districts,
-    avg({{ value }}mean_before end) as {{ part }}_before,
-    avg({{ value }}mean_after end) as {{ part }}_after,
-    avg({{ value }}change end) as {{ part }}_change,
-    coalesce(
-        sum({{ value }}change * schools.change end)
-        - count({{ value }}change end)
-        * avg({{ value }}change end) * avg({{ value }}change end), 0
-    ) as {{ part }}_squares{{ ',' if not loop.last }}
-    {%- endfor %}
+    coalesce(idea_sums.schools, 0) as idea_schools,
+    idea_sums.mean_before as idea_before,
+    idea_sums.mean_after as idea_after,
+    idea_sums.change as idea_change,
+    idea_sums.squares as idea_squares,
+    coalesce(comparison_sums.schools, 0) as comparison_schools,
+    coalesce(comparison_sums.districts, 0) as comparison_districts,
+    comparison_sums.change as comparison_change,
+    comparison_sums.squares as comparison_squares
 from weeks
-left join (
-    select
-        schools.*,
-        substr(schools.school_id, 1, 7) as school_district_id
-    from schools
-) as schools
-    on weeks.district_id = schools.district_id
-    and weeks.school_year = schools.school_year
-    and weeks.idea_id = schools.idea_id
-group by
-    weeks.district_id, weeks.school_year, weeks.idea_id, weeks.weeks_before, weeks.weeks_after
+left join idea_sums
+    on weeks.district_id = idea_sums.district_id
+    and weeks.school_year = idea_sums.school_year
+    and weeks.idea_id = idea_sums.idea_id
+left join comparison_sums
+    on weeks.district_id = comparison_sums.district_id
+    and weeks.school_year = comparison_sums.school_year
+    and weeks.idea_id = comparison_sums.idea_id
