@@ -86,9 +86,9 @@ def write_sample(
         raise ValueError("the rate of defects must be from 0 to 1")
     out = Path(out)
     clear_sample(out)
+    small = students * len(years) <= _BY_GRADE_STUDENT_YEARS
     if by_grade is None:
-        by_grade = students * len(years) <= _BY_GRADE_STUDENT_YEARS
-        by_grade = by_grade and districts <= _BY_GRADE_DISTRICTS
+        by_grade = small and districts <= _BY_GRADE_DISTRICTS
     places = build_collaborative(streams(seed, 0), districts, students)
     school_years = tuple(SchoolYear(name) for name in years)
     population = simulate(places, students, school_years, seed)
@@ -106,15 +106,10 @@ def write_sample(
             measures = year_measures(level, facts)
             cells.append(label_cells(school_year.name, level, measures, by_grade))
     cases = identity_cases(places, population, seed) if identities else IdentityCases()
-    small = students * len(years) <= _BY_GRADE_STUDENT_YEARS
     daily = DailyAttendance()
     if small:
         daily = daily_attendance(places, population, tables.records["calpads_stas"], seed)
-    for code, lines in daily.lines.items():
-        tally.lines[code, school_years[-1].name][DAILY] = lines
-        tally.written(daily.files[code], out / code / school_years[-1].name)
-    for code, register in daily.registers.items():
-        tally.written({REGISTER: register}, out / code)
+        _send_daily(out, daily, school_years[-1], tally)
     for code, own_files in cases.files.items():
         tally.written(own_files, out / code / school_years[-1].name)
     shared_files = {"networks.csv": networks_file(places)}
@@ -201,6 +196,15 @@ def _send(
     sent |= plan.extra_files(year, files, good)
     tally.lines[files.code, school_year.name] = files.lines
     tally.written(sent, out / files.code / school_year.name)
+
+
+def _send_daily(out: Path, daily: DailyAttendance, school_year: SchoolYear, tally: _Tally) -> None:
+    """Writes daily attendance and the registers of change ideas."""
+    for code, files in daily.files.items():
+        tally.lines[code, school_year.name][DAILY] = daily.lines[code]
+        tally.written(files, out / code / school_year.name)
+    for code, register in daily.registers.items():
+        tally.written({REGISTER: register}, out / code)
 
 
 def _check(districts: int, students: int, years: tuple[str, ...]) -> None:

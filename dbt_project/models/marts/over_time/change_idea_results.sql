@@ -2,17 +2,11 @@
 Did a change idea lead to improvement? The change at its schools minus the change at comparison
 schools over the same weeks, with an interval over schools.
 */
-{{ config(
-    contract={'enforced': true},
-    materialized='incremental',
-    incremental_strategy='replace_scope',
-    meta={'scope': 'year'}
-) }}
+{{ config(contract={'enforced': true}) }}
 
 with
 ideas as (
     select * from {{ ref('change_ideas') }}
-    where {{ in_scoped_year() }}
 ),
 
 judged as (
@@ -36,10 +30,10 @@ judged as (
         case
             when sums.idea_id is null then 'no_weekly_values'
             when sums.idea_schools = 0 then 'too_few_weeks'
-            when sums.comparison_schools < {{ var('change_idea_minimum_schools') }}
-                then 'too_few_comparison_schools'
-            when sums.comparison_districts < {{ var('minimum_districts') }}
-                then 'too_few_comparison_schools'
+            when sums.comparison_schools < {{ var('change_idea_minimum_schools') }} then
+                'too_few_comparison_schools'
+            when sums.comparison_districts < {{ var('minimum_districts') }} then
+                'too_few_comparison_schools'
             else 'published'
         end as state,
         sums.idea_schools + sums.comparison_schools - 2 as degrees_of_freedom,

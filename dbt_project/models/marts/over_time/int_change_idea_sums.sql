@@ -2,12 +2,7 @@
 How much the schools of a change idea and their comparison schools changed: each school's mean after
 minus its mean before, so that weeks that resemble their neighbours count no more than they tell.
 */
-{{ config(
-    materialized='incremental',
-    incremental_strategy='replace_scope',
-    meta={'scope': 'year'},
-    indexes=[{'columns': ['school_year']}]
-) }}
+{{ config(materialized='table') }}
 
 with
 schools as (
@@ -22,7 +17,6 @@ schools as (
         avg(case when is_after then value end) as mean_after,
         avg(case when not is_after then value end) as mean_before
     from {{ ref('int_change_idea_weeks') }}
-    where {{ in_scoped_year() }}
     group by district_id, school_year, idea_id, part, school_id
     having sum(case when is_after then 1 else 0 end) >= {{ var('change_idea_minimum_weeks') }}
         and sum(case when is_after then 0 else 1 end) >= {{ var('change_idea_minimum_weeks') }}
@@ -37,7 +31,6 @@ weeks as (
         count(distinct case when not is_after then week_start end) as weeks_before
     from {{ ref('int_change_idea_weeks') }}
     where part = 'idea'
-        and {{ in_scoped_year() }}
     group by district_id, school_year, idea_id
 ),
 

@@ -1,16 +1,10 @@
 -- Weekly values at the schools of a change idea and at their comparison schools, before and after.
-{{ config(
-    materialized='incremental',
-    incremental_strategy='replace_scope',
-    meta={'scope': 'year'},
-    indexes=[{'columns': ['school_year']}]
-) }}
+{{ config(materialized='table') }}
 
 with
 placed as (
     select * from {{ ref('int_change_idea_entities') }}
     where level = 'school'
-        and {{ in_scoped_year() }}
 ),
 
 ideas as (
@@ -22,7 +16,6 @@ points as (
     select * from {{ ref('int_run_chart_points') }}
     where level = 'school'
         and value is not null
-        and {{ in_scoped_year() }}
 ),
 
 -- A school with an idea of its own on the measure is no comparison, whatever came of it.
