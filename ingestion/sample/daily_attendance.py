@@ -78,7 +78,7 @@ def daily_attendance(
         made.lines[code] = len(lines)
         if place < 2:
             schools = places.schools["cds"][places.schools["district"] == number].tolist()
-            _register(made, code, place, start, schools)
+            _register(made, places.districts.iloc[number], place, start, schools)
     return made
 
 
@@ -164,11 +164,13 @@ def _content(places: Collaborative, lines: pd.DataFrame) -> bytes:
     return header.encode() + assemble(names, columns, len(lines), b",")
 
 
-def _register(made: DailyAttendance, code: str, place: int, start: int, schools: list[str]) -> None:
+def _register(
+    made: DailyAttendance, district: pd.Series, place: int, start: int, schools: list[str]
+) -> None:
     """The register of a district: an idea of all its schools that works, or one that does not."""
     idea = {
         "id": "morning-calls",
-        "title": "A call home on the first day of absence",
+        "title": f"{district['town']} calls home on the first day of absence",
         "what": "The school office calls home by ten o'clock, and a plan is made after two days.",
         "start_date": np.datetime64(start, "D").astype(object),
         "measure": "attendance_rate",
@@ -178,11 +180,12 @@ def _register(made: DailyAttendance, code: str, place: int, start: int, schools:
     if place:
         idea |= {
             "id": "attendance-posters",
-            "title": "Posters about attendance",
+            "title": f"Posters about attendance in {district['town']}",
             "what": "Posters in the hallways show the school's attendance of the week.",
             "schools": schools[:1],
             "owner_role": "principal",
         }
+    code = district["code"]
     made.registers[code] = yaml.safe_dump([idea], sort_keys=False, allow_unicode=True).encode()
     effect = "none" if place else "improved"
     made.ideas.append({"district_id": code, "idea_id": idea["id"], "effect": effect})

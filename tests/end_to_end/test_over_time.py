@@ -43,7 +43,7 @@ def _grades(sent: Sent, districts: set[str]) -> pd.DataFrame:
                     (
                         line["reporting_lea"] + line["school_of_attendance"],
                         line["ssid"],
-                        line["enrollment_start_date"],
+                        line["enrollment_school_start_date"],
                         line["grade_level_code"],
                     )
                 )
