@@ -117,6 +117,9 @@ def delete_rows(
     counts["ledger.landing_files"] = connection.execute(
         "delete from ledger.landing_files where starts_with(path, %s)", [f"{district}/"]
     ).rowcount
+    counts["ledger.change_ideas"] = connection.execute(
+        "delete from ledger.change_ideas where district_id = %s", [district]
+    ).rowcount
     # Nothing that it sent, so not counted: it owes nothing any more.
     connection.execute("delete from ledger.owed_contributions where district_id = %s", [district])
     connection.execute(
@@ -148,6 +151,9 @@ def remaining(
             )
         counts["quality.findings"] += _count(
             connection, _identifier("quality.findings"), OF_DISTRICT, district
+        )
+        counts["ledger.change_ideas"] = _count(
+            connection, _identifier("ledger.change_ideas"), "district_id = %s", district
         )
         for relation in _derived_tables(connection):
             name = f"{relation.schema}.{relation.name}"

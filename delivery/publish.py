@@ -120,8 +120,13 @@ def _copy(
 
 
 def _select_list(table: Relation, release_id: int, as_of_date: date) -> sql.Composed:
-    """Every column in order; release_id and as_of_date hold those of this release."""
+    """Every column in order; release_id and, beside it, as_of_date hold those of this release.
+
+    A table without release_id may have an as_of_date of its own, such as a district's last day.
+    """
     of_release = {"release_id": release_id, "as_of_date": as_of_date}
+    if not table.has("release_id"):
+        of_release = {}
     return sql.SQL(", ").join(
         sql.SQL("{}::{} as {}").format(
             sql.Literal(of_release[column.name]), sql.SQL(column.type), sql.Identifier(column.name)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import psycopg
 
-from ingestion import archive, containers, landing, ledger, oneroster, receipts
+from ingestion import archive, change_ideas, containers, landing, ledger, oneroster, receipts
 from ingestion.findings import write_findings
 from ingestion.landing import LandingFile
 from ingestion.ledger import Receipt
@@ -79,6 +79,9 @@ class _Intake:
 
     def take_in_file(self, file: LandingFile) -> None:
         try:
+            if change_ideas.is_register(file):
+                self._take_in_register(file)
+                return
             with Source(file) as source, archive.receive(self.archive, source) as incoming:
                 if file.has_changed():
                     self.summary.changing += 1
@@ -94,6 +97,11 @@ class _Intake:
             with self.connection.transaction():
                 self._write(receipts.held(receipts.blank(file), error))
                 landing.remember(self.connection, file, sha256="")
+
+    def _take_in_register(self, file: LandingFile) -> None:
+        """The register is no submission: its ideas are in the ledger, what is wrong in quality."""
+        with self.connection.transaction():
+            landing.remember(self.connection, file, change_ideas.take_in(self.connection, file))
 
     def _receipts(
         self, file: LandingFile, incoming: archive.Incoming, place: Path

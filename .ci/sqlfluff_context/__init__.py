@@ -27,8 +27,10 @@ def _dispatch(context, name, namespace=None):
 adapter = SimpleNamespace(dispatch=_dispatch)
 dbt = SimpleNamespace(
     concat=" || ".join,
+    date_trunc=lambda part, date: f"date_trunc('{part}', {date})",
     dateadd=lambda part, number, date: f"{date} + interval '{number} {part}'",
     escape_single_quotes=lambda value: value.replace("'", "''"),
+    listagg=lambda value, delimiter, order: f"string_agg({value}, {delimiter} {order})",
     string_literal=lambda value: f"'{value}'",
 )
 flags = SimpleNamespace(FULL_REFRESH=False)

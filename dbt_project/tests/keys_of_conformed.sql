@@ -45,6 +45,10 @@ How to resolve: look in the named model for a join that finds several rows.
     'fct_college_enrollment',
     'fct_postsecondary_readiness',
     'fct_student_entity_year',
+    'int_student_week',
+    'run_limits',
+    't_quantiles',
+    'longitudinal_grades',
     'int_moving_student',
     'int_measure_sums',
 ]) }}

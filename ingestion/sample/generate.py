@@ -14,6 +14,8 @@ import pandas as pd
 
 from ingestion.sample import truth as model
 from ingestion.sample.answers import label_cells, with_values, write_answers
+from ingestion.sample.daily_attendance import RECORD as DAILY
+from ingestion.sample.daily_attendance import REGISTER, DailyAttendance, daily_attendance
 from ingestion.sample.directory_files import entities_file, networks_file
 from ingestion.sample.district_files import DistrictFiles, year_files
 from ingestion.sample.entities import levels
@@ -30,7 +32,8 @@ MOST_DISTRICTS = 600
 # From this year on absence summaries have all the fields that the sample fills.
 FIRST_YEAR = "2021-2022"
 _FIRST_START_YEAR = parse_school_year(FIRST_YEAR)
-# Up to here the answers hold cells per grade: many more cells than students serve nobody.
+# Up to here the answers hold cells per grade, and a few districts send daily attendance: many more
+# cells or lines than students serve nobody.
 _BY_GRADE_STUDENT_YEARS = 100_000
 _BY_GRADE_DISTRICTS = 50
 
@@ -74,6 +77,7 @@ def write_sample(
     defects in some districts (True: a quarter of them; a number: that share): each kind once, then
     more until `defect_rate` of the lines of such a district carry one. `by_grade` adds
     cells per grade to the answers (by default up to 100,000 student-years and 50 districts);
+    up to as many student-years a few districts send daily attendance and change ideas;
     `identities` adds local lists of students without reliable SSIDs, and retired SSIDs. The
     same arguments give the same bytes. Files of an earlier sample in `out` are removed.
     Raises ValueError where an argument makes no sample.
@@ -83,9 +87,9 @@ def write_sample(
         raise ValueError("the rate of defects must be from 0 to 1")
     out = Path(out)
     clear_sample(out)
+    small = students * len(years) <= _BY_GRADE_STUDENT_YEARS
     if by_grade is None:
-        by_grade = students * len(years) <= _BY_GRADE_STUDENT_YEARS
-        by_grade = by_grade and districts <= _BY_GRADE_DISTRICTS
+        by_grade = small and districts <= _BY_GRADE_DISTRICTS
     places = build_collaborative(streams(seed, 0), districts, students)
     school_years = tuple(SchoolYear(name) for name in years)
     population = simulate(places, students, school_years, seed)
@@ -105,6 +109,10 @@ def write_sample(
             measures = year_measures(level, facts)
             cells.append(label_cells(school_year.name, level, measures, by_grade))
     cases = identity_cases(places, population, seed) if identities else IdentityCases()
+    daily = DailyAttendance()
+    if small:
+        daily = daily_attendance(places, population, tables.records["calpads_stas"], seed)
+        _send_daily(out, daily, school_years[-1], tally)
     for code, own_files in cases.files.items():
         tally.written(own_files, out / code / school_years[-1].name)
     shared_files = {"networks.csv": networks_file(places)}
@@ -135,6 +143,7 @@ def write_sample(
         "defects": plan.labels,
         "identities": cases.records,
         "retired_ssids": cases.retired,
+        "change_ideas": daily.ideas,
     }
     write_answers(out / "answers.json", facts_of_file, answers)
     return summary
@@ -191,6 +200,15 @@ def _send(
     sent |= plan.extra_files(year, files, good)
     tally.lines[files.code, school_year.name] = files.lines | own.lines
     tally.written(sent, out / files.code / school_year.name)
+
+
+def _send_daily(out: Path, daily: DailyAttendance, school_year: SchoolYear, tally: _Tally) -> None:
+    """Writes daily attendance and the registers of change ideas."""
+    for code, files in daily.files.items():
+        tally.lines[code, school_year.name][DAILY] = daily.lines[code]
+        tally.written(files, out / code / school_year.name)
+    for code, register in daily.registers.items():
+        tally.written({REGISTER: register}, out / code)
 
 
 def _check(districts: int, students: int, years: tuple[str, ...]) -> None:

@@ -33,15 +33,27 @@ def test_the_release_is_as_of_its_latest_cell(build):
 
 def test_every_number_of_a_release_is_as_of_one_date(build, value_of):
     """A refresh builds only what changed, so build holds cells of several days."""
-    build.execute("create table build.run_charts as select '2025-06-01'::text as as_of_date")
+    build.execute(
+        "create table build.other_cells as select '2025-06-01'::text as as_of_date, 0 as release_id"
+    )
     build.commit()
 
     publish(build, run_id="run")
 
     cells = "select array_agg(distinct as_of_date::text) from marts.measure_cells"
     assert value_of(cells) == ["2025-07-02"]
-    assert value_of("select as_of_date from marts.run_charts") == "2025-07-02"
+    assert value_of("select as_of_date from marts.other_cells") == "2025-07-02"
     assert value_of("select as_of_date::text from ledger.releases") == "2025-07-02"
+
+
+def test_what_is_counted_to_a_districts_last_day_says_that_day(build, value_of):
+    """A table without release_id has an as_of_date of its own, which the release leaves alone."""
+    build.execute("create table build.measures_to_date as select '2025-06-01'::text as as_of_date")
+    build.commit()
+
+    publish(build, run_id="run")
+
+    assert value_of("select as_of_date from marts.measures_to_date") == "2025-06-01"
 
 
 def test_a_release_without_cells_is_as_of_today(build, value_of):

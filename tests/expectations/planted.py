@@ -59,7 +59,8 @@ class Samples:
 
     def _take_over(self, codes: _Codes, sample: Path) -> str:
         for path in (sample / codes.old).rglob("*"):
-            if path.is_file():
+            # Daily attendance has no defects planted.
+            if path.is_file() and path.name not in ("daily_attendance.csv", "change_ideas.yml"):
                 name = path.relative_to(sample).as_posix().replace(codes.old, codes.new)
                 place = self.landing / name
                 place.parent.mkdir(parents=True, exist_ok=True)

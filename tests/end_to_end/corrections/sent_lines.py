@@ -24,7 +24,7 @@ class Sent:
     def __init__(self, landing: Path) -> None:
         self._lines: dict[tuple[str, str, str], list[Line]] = defaultdict(list)
         for district in sorted(landing.glob("[0-9]" * 7)):
-            for folder in sorted(district.iterdir()):
+            for folder in sorted(path for path in district.iterdir() if path.is_dir()):
                 for text in _texts(folder):
                     layout = _layout_of(text)
                     self._lines[district.name, layout.record, folder.name] += _read(
@@ -65,6 +65,8 @@ def write_file(landing: Path, record: str, year: str, name: str, lines: Iterable
 
 def _texts(folder: Path) -> Iterator[str]:
     for path in sorted(folder.iterdir()):
+        if path.name == "daily_attendance.csv":
+            continue
         if path.suffix == ".zip":
             with zipfile.ZipFile(path) as archive:
                 for name in archive.namelist():

@@ -65,6 +65,8 @@ def read_files(folder: Path) -> dict[str, list[dict]]:
     }
     kept: dict[str, dict] = defaultdict(dict)
     paths = [path for path in sorted(folder.glob("*/*/*")) if path.parent.parent.name.isdigit()]
+    # Measures of the whole year come from CALPADS and TOMS alone.
+    paths = [path for path in paths if path.name != "daily_attendance.csv"]
     for path in sorted(paths, key=lambda path: path.parent.name):
         for content in contents(path):
             lines = content.decode("utf-8").split("\r\n")

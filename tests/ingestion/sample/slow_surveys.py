@@ -24,6 +24,7 @@ def record_of(header: str) -> str | None:
         ("growth_mindset_1", "survey_sel"),
         ("belonging_1", "survey_climate"),
         ("met_benchmark", "interim_assessment"),
+        ("attendance_code", "local_daily_attendance"),
     ):
         if column in header.split(","):
             return record
