@@ -8,7 +8,8 @@
         'spans': ('fct_enrollment_span', [
             'span_start', 'span_end', 'is_primary', 'grade_level', 'gender', 'race_ethnicity',
             'english_language_acquisition_status', 'english_language_status_date', 'is_sed',
-            'is_homeless', 'is_migrant', 'is_foster', 'has_discipline_data',
+            'is_homeless', 'is_migrant', 'is_foster', 'has_discipline_data', 'exit_date',
+            'exit_reason',
         ]),
         'attendance': ('fct_attendance_year', ['is_exempt', 'days_expected', 'days_absent']),
         'incidents': ('fct_incident', ['suspension_days', 'is_expelled']),

@@ -1,5 +1,11 @@
 -- Sums of every measure at every level: districts' own, and above them the sums of their districts.
 with
+measured as (
+    select * from {{ ref('int_measure_sums') }}
+    union all
+    select * from {{ ref('int_cohort_sums') }}
+),
+
 placed as (
     -- Schools and districts stand as they are, and so do the corrections for moving students.
     select
@@ -7,7 +13,7 @@ placed as (
         sums.district_id as scope_district_id,
         sums.level as placed_level,
         sums.entity_id as placed_entity_id
-    from {{ ref('int_measure_sums') }} as sums
+    from measured as sums
     where sums.level in ('school', 'district')
         or sums.district_id = 'collaborative'
     union all
@@ -16,7 +22,7 @@ placed as (
         'collaborative' as scope_district_id,
         'network' as placed_level,
         sums.entity_id as placed_entity_id
-    from {{ ref('int_measure_sums') }} as sums
+    from measured as sums
     where sums.level = 'network'
         and sums.district_id <> 'collaborative'
     union all
@@ -25,7 +31,7 @@ placed as (
         'collaborative' as scope_district_id,
         'county' as placed_level,
         substr(sums.entity_id, 1, 2) as placed_entity_id
-    from {{ ref('int_measure_sums') }} as sums
+    from measured as sums
     where sums.level = 'district'
     union all
     select
@@ -33,7 +39,7 @@ placed as (
         'collaborative' as scope_district_id,
         'collaborative' as placed_level,
         'collaborative' as placed_entity_id
-    from {{ ref('int_measure_sums') }} as sums
+    from measured as sums
     where sums.level = 'district'
 )
 

@@ -1,0 +1,18 @@
+-- Entities with high school students in a school year: those that report graduation cohorts.
+{{ config(
+    meta={'scope': 'year'},
+    indexes=[{'columns': ['school_year', 'level', 'entity_id']}]
+) }}
+
+select distinct
+    enrollment.school_year,
+    case
+        when entity.level in ('school', 'district') then enrollment.district_id
+        else 'collaborative'
+    end as district_id,
+    entity.level,
+    entity.entity_id
+from {{ ref('int_high_school_enrollment') }} as enrollment
+inner join {{ ref('bridge_school_entity') }} as entity
+    on enrollment.school_id = entity.school_id
+where {{ in_scoped_year('enrollment.school_year') }}
