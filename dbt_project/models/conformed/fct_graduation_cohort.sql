@@ -7,24 +7,29 @@ members as (
     where {{ in_scoped_year() }}
 ),
 
--- A cohort is reported after its end, where the district's enrollments reach back to its first year.
+periods as (
+    select 4 as cohort_years
+    union all
+    select 5 as cohort_years
+),
+
+-- A cohort is reported where the district's enrollments reach back to its beginning.
 reported_cohorts as (
     select
         last_year.entity_id as district_id,
         last_year.school_year,
-        period.cohort_years
+        periods.cohort_years
     from {{ ref('int_high_school_entity') }} as last_year
-    cross join (select 4 as cohort_years union all select 5 as cohort_years) as period
+    cross join periods
     inner join {{ ref('int_high_school_entity') }} as contributed
         on last_year.level = contributed.level
         and last_year.entity_id = contributed.entity_id
         and cast(substr(last_year.school_year, 6, 4) as integer)
         - cast(substr(contributed.school_year, 6, 4) as integer)
-        between 0 and period.cohort_years - 1
+        between 0 and periods.cohort_years - 1
     where last_year.level = 'district'
-        and {{ day_of_year('substr(last_year.school_year, 6, 4)', '08-15') }} < current_date
-    group by last_year.entity_id, last_year.school_year, period.cohort_years
-    having count(*) = period.cohort_years
+    group by last_year.entity_id, last_year.school_year, periods.cohort_years
+    having count(*) = periods.cohort_years
 ),
 
 -- Districts' own lists count where SENR says nothing (field 1.29).
@@ -60,8 +65,8 @@ select
     case when members.outcome = 'graduate' then members.exit_date end as graduated_on,
     case
         when members.outcome <> 'graduate' then cast(null as boolean)
-        when members.uc_csu_requirements_met in ('Y', 'N')
-            then members.uc_csu_requirements_met = 'Y'
+        when members.uc_csu_requirements_met = 'Y' then true
+        when members.uc_csu_requirements_met = 'N' then false
         else listed.is_a_g_completed
     end as is_a_g_completed,
     coalesce(

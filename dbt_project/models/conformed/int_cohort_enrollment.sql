@@ -27,14 +27,20 @@ classes as (
     where place = 1
 ),
 
+periods as (
+    select 4 as cohort_years
+    union all
+    select 5 as cohort_years
+),
+
 cohorts as (
     select
         classes.student_key,
         classes.class_year,
-        period.cohort_years,
-        classes.class_year + period.cohort_years - 4 as last_year
+        periods.cohort_years,
+        classes.class_year + periods.cohort_years - 4 as last_year
     from classes
-    cross join (select 4 as cohort_years union all select 5 as cohort_years) as period
+    cross join periods
 )
 
 select

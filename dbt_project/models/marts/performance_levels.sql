@@ -6,7 +6,7 @@ color, by the cut points and grids of the cell's year.
     contract={'enforced': true},
     materialized='incremental',
     incremental_strategy='replace_scope',
-    meta={'scope': 'compared'},
+    meta={'scope': 'compared_cells'},
     indexes=[{'columns': ['district_id', 'school_year']}]
 ) }}
 
@@ -38,7 +38,13 @@ cells as (
             )
             or (cell.student_group in ('EO', 'RFEP') and indicators.indicator in ('ELA', 'MATH'))
         )
-        and {{ in_comparison('cell.district_id', 'cell.school_year') }}
+        and (
+            {{ in_comparison('cell.district_id', 'cell.school_year') }}
+            or (
+                {{ is_cohort_measure('cell.measure_id') }}
+                and {{ in_compared_years('cell.school_year') }}
+            )
+        )
 ),
 
 judged as (
@@ -69,7 +75,7 @@ judged as (
         and cells.level = prior_cells.level
         and cells.entity_id = prior_cells.entity_id
         and cells.student_group = prior_cells.student_group
-    where {{ in_compared_scope('cells.district_id', 'cells.school_year') }}
+    where {{ in_compared_cells(ref('int_high_school_entity'), 'cells') }}
 ),
 
 {{ dashboard_results('judged') }}

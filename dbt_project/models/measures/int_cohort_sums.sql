@@ -1,7 +1,7 @@
 /*
 Sums of the measures of graduation cohorts, like int_measure_sums. A cohort's students are followed
-across districts, so that one district's files may change another's cohort: all districts of a school
-year are recomputed together.
+across districts, so that one district's files may change another's cohort: all districts of a
+school year are recomputed together.
 */
 {{ config(
     materialized='incremental',
