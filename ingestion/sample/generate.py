@@ -15,10 +15,12 @@ import pandas as pd
 from ingestion.sample import truth as model
 from ingestion.sample.answers import label_cells, with_values, write_answers
 from ingestion.sample.directory_files import entities_file, networks_file
-from ingestion.sample.district_files import TOMS, DistrictFiles, year_files
+from ingestion.sample.district_files import TOMS, DistrictFiles, history_files, year_files
 from ingestion.sample.entities import levels
 from ingestion.sample.files import clear_sample, pack, packing_of, sent_name, write_files
+from ingestion.sample.followed import followed_cells
 from ingestion.sample.geography import Collaborative, build_collaborative
+from ingestion.sample.history import high_school_history
 from ingestion.sample.identities import IdentityCases, identity_cases
 from ingestion.sample.measures import year_measures
 from ingestion.sample.planted.plan import DEFAULT_SHARE, DefectPlan, defective_districts
@@ -91,7 +93,8 @@ def write_sample(
     shared = model.background(population, len(places.schools), seed)
     plan = _plan(places, years, seed, defects, defect_rate)
     tally = _Tally()
-    cells, tests = [], None
+    history = high_school_history(places, population, seed)
+    cells, tests, sent, years_measured = [], None, [], []
     for year, school_year in enumerate(school_years):
         tables = model.year_tables(population, shared, year, seed, tests)
         tests = tables.records[TOMS]
@@ -101,6 +104,15 @@ def write_sample(
         for level in levels(places):
             measures = year_measures(level, facts)
             cells.append(label_cells(school_year.name, level, measures, by_grade))
+        sent.append(model.group_records(tables))
+        years_measured.append((school_year, model.enrollments_only(facts)))
+    past = []
+    for year, calendar in enumerate(history.calendars):
+        for files in history_files(places, history, shared, year):
+            tally.lines[files.code, calendar.year.name] = files.lines
+            tally.written(files.contents, out / files.code / calendar.year.name)
+        past.append((calendar.year, model.past_measured(history, sent, year)))
+    cells += followed_cells(places, [*past, *years_measured], history.students, by_grade)
     cases = identity_cases(places, population, seed) if identities else IdentityCases()
     for code, own_files in cases.files.items():
         tally.written(own_files, out / code / school_years[-1].name)

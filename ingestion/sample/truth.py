@@ -6,12 +6,13 @@ here: how a subject works, or files.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from ingestion.sample import assessments, attendance, discipline, groups, programs
+from ingestion.sample.history import History
 from ingestion.sample.information import information_lines, initial_enrollment_days
 from ingestion.sample.language import language_histories, language_lines
 from ingestion.sample.measures import YearTruth
@@ -126,3 +127,34 @@ def measured(population: Population, tables: YearTables, year: int) -> YearTruth
         records["toms_caaspp"],
         calendar.year.census_day,
     )
+
+
+_GROUP_RECORDS = ("calpads_sinf", "calpads_sela", "calpads_sprg")
+
+
+def group_records(tables: YearTables) -> dict[str, pd.DataFrame]:
+    """The records of a year from which student groups follow."""
+    return {record: tables.records[record] for record in _GROUP_RECORDS}
+
+
+def enrollments_only(truth: YearTruth) -> YearTruth:
+    """The enrollments of a year with their groups, without what a large sample cannot keep."""
+    nothing = pd.DataFrame()
+    return replace(truth, attendance=nothing, incidents=nothing, results=nothing, tests=nothing)
+
+
+def past_measured(history: History, sent: list[dict[str, pd.DataFrame]], year: int) -> YearTruth:
+    """What the measures of a year before the sample's own are made of: enrollments alone.
+
+    Groups follow from whatever the districts send in later years (`sent`, see group_records) that
+    had taken effect by then.
+    """
+    spans, calendar = history.spans[year], history.calendars[year]
+    records = [pd.concat([tables[name] for tables in sent]) for name in _GROUP_RECORDS]
+    information, language, program = (table.reset_index(drop=True) for table in records)
+    gender = history.students["gender"].to_numpy()[spans["student"]]
+    flags, learner = groups.enrollment_groups(
+        spans, gender, information, language, program, calendar.year
+    )
+    census_day, nothing = calendar.year.census_day, pd.DataFrame()
+    return YearTruth(spans, flags, learner, nothing, nothing, nothing, nothing, census_day)
