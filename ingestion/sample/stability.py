@@ -20,16 +20,17 @@ _ORDINARY = [CODE[reason] for reason in ("E150", "E155", "E230")]
 def stability(level: Level, truth: YearTruth, year: SchoolYear) -> pd.DataFrame:
     """Counts of the measure at the entities of a level (see measures.counts)."""
     rows = truth.rows
-    who = roster(level, rows)
     entity = level.of_school[rows["school"].to_numpy()]
     inside = np.flatnonzero(entity >= 0)
+    if not len(inside):
+        nobody = np.zeros(0, np.int64)
+        return counts(level, nobody, nobody, truth.flags[:0], nobody, nobody)
+    who = roster(level, rows)
     key = keys(rows["student"].to_numpy()[inside], entity[inside])
     start = np.maximum(rows["start"].to_numpy()[inside], year.first_day).astype(np.int64)
     end = np.minimum(rows["end"].to_numpy()[inside], year.last_day).astype(np.int64)
     order = np.lexsort((rows["school"].to_numpy()[inside], end, start, key))
     key, start, end, inside = key[order], start[order], end[order], inside[order]
-    if not len(key):
-        return counts(level, *(np.zeros(0, np.int64),) * 2, truth.flags[:0], *(np.zeros(0),) * 2)
     number = np.cumsum(np.append(True, key[1:] != key[:-1]))
     offset = number * (1 << 20)
     reached = np.maximum.accumulate(end + offset) - offset

@@ -16,7 +16,13 @@ MEASURES = {
     "ela_met_standard",
     "math_distance_from_standard",
     "math_met_standard",
+    "stability",
+    "graduation_4yr",
+    "dropout_4yr",
+    "a_g_completion",
 }
+# The first year's cohort is complete after four years, not yet after five.
+LATER_MEASURES = {"graduation_5yr"}
 
 
 def _by_key(answers: dict) -> dict:
@@ -49,7 +55,21 @@ def test_every_measure_level_and_year_has_cells(both):
     fast, _ = both
     levels = {"school", "district", "county", "network", "collaborative"}
     wanted = {(year, measure, level) for year in YEARS for measure in MEASURES for level in levels}
-    assert wanted == {key[:3] for key in fast}
+    wanted |= {
+        (year, measure, level)
+        for year in YEARS[1:]
+        for measure in LATER_MEASURES
+        for level in levels
+    }
+    assert wanted == {key[:3] for key in fast if key[0] in YEARS}
+
+
+def test_of_the_years_before_only_stability_is_known(both):
+    """Histories hold enrollments alone, of too few years for any cohort."""
+    fast, _ = both
+    assert {key[:2] for key in fast if key[0] < YEARS[0]} == {
+        (year, "stability") for year in ("2019-2020", "2020-2021", "2021-2022")
+    }
 
 
 def test_groups_that_tests_alone_give_are_in_no_other_measure(both):
