@@ -27,8 +27,15 @@ REASONS = (
     "E130", "E300", "E410", "T165", "T167", "T260", "T280", "T370", "T380",
 )  # fmt: skip
 CODE = {reason: place for place, reason in enumerate(REASONS)}
-# Why students leave within a year, transfers in the state more often than the rest.
-_LEAVING = np.array([*[CODE["T160"]] * 3, *(CODE[r] for r in ("T180", "T200", "T240", "E140"))])
+# Why students leave within a year. Nobody hears again of those who go to a school in the state that
+# does not contribute (T160): they count as lost.
+_LEAVING = np.array(
+    [CODE[reason] for reason in ("T160", "T180", "T180", "T200", "T200", "T240", "E140")]
+)
+# Why high school students do not come back after a year; few of them drop out.
+_BETWEEN_YEARS = np.array(
+    [CODE[reason] for reason in ("T180", "T180", "T200", "T200", "T240", "T160", "E155")]
+)
 _GRADE_07, _GRADE_09, _GRADE_12 = (GRADES.index(grade) for grade in ("07", "09", "12"))
 _KINDERGARTEN = 1
 _FIRST_YEAR_OF_TK_AS_GRADE = 2023
@@ -70,7 +77,7 @@ def _close_year(rng, spans: pd.DataFrame, calendar, choice, retained, disabled) 
     top = (choice.high[school] == grade) & (grade < _GRADE_12) & ~retained
     u = rng.random(len(spans))
     outcome = np.where(disabled & (u < 0.97), _CERTIFICATE, _NOT_GRADUATED)
-    outcome = np.where(u < 0.9, _GRADUATED, outcome)
+    outcome = np.where(u < 0.94, _GRADUATED, outcome)
     # Some districts exit everybody on 30 June, others on the last day of instruction.
     on_june_30 = district % 3 == 0
     spans["exit"] = np.where(on_june_30, calendar.year.last_day, calendar.last[district])
@@ -170,3 +177,11 @@ def enroll(
     types |= dict.fromkeys(("grade", "reason", "status"), np.int8)
     types |= {"completion": np.int16}
     return YearEnrollment(spans.iloc[order].reset_index(drop=True).astype(types), ended)
+
+
+def explain_leaving(rng: np.random.Generator, spans: pd.DataFrame, left: np.ndarray) -> None:
+    """Gives high school students who do not come back after a year the reason, in `spans`."""
+    going = spans["student"].isin(left) & (spans["reason"] == CODE["E155"])
+    going &= spans["grade"] >= _GRADE_09
+    chosen = rng.integers(0, len(_BETWEEN_YEARS), int(going.sum()))
+    spans.loc[going, "reason"] = _BETWEEN_YEARS[chosen].astype(np.int8)
