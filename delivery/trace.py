@@ -17,7 +17,7 @@ from psycopg import sql
 
 from delivery.releases import Release
 from delivery.trace_cell import Cell, CellKey, find_cell, traceable_release
-from delivery.trace_lines import kinds_for, lines_behind, submissions_of
+from delivery.trace_lines import is_of_cohort, kinds_for, lines_behind, submissions_of
 from delivery.trace_lowest_scores import lowest_scores
 from delivery.trace_respondents import is_anonymous, respondents
 
@@ -173,8 +173,19 @@ def _lines(connection: psycopg.Connection, key: CellKey, students: list[str]) ->
         """,
         key.parameters | {"students": students},
     )
+    kinds = kinds_for(key.measure, key.group)
+    if is_of_cohort(kinds):
+        connection.execute(
+            """
+            insert into traced_student
+            select student_key, district_id from conformed.int_cohort_enrollment
+            where school_year = %(school_year)s and student_key = any(%(students)s::uuid[])
+            except select student_key, district_id from traced_student
+            """,
+            key.parameters | {"students": students},
+        )
     connection.execute("analyze traced_school, traced_student")
-    lines = lines_behind(connection, kinds_for(key.measure, key.group), key.school_year)
+    lines = lines_behind(connection, kinds, key.school_year)
     connection.execute("drop table traced_school, traced_student")
     return lines
 

@@ -4,7 +4,8 @@ Belongs here: one query per kind of line, and the submissions that lines came in
 here: which kinds a measure rests on (trace_sources.yml) or the trace itself (delivery/trace.py).
 
 Every query reads the temporary tables of a trace: traced_student (student_key, district_id: the
-districts in which the student was enrolled at the entity) and traced_school (school_id).
+districts in which the student was enrolled at the entity; of a graduation cohort those of all its
+years) and traced_school (school_id).
 """
 
 from __future__ import annotations
@@ -74,6 +75,19 @@ select
 from ledger.submissions
 where submission_id = any(%s)
 order by submission_id
+"""
+# Enrollments of a graduation cohort, of all its years and whichever district.
+OF_COHORT = """
+select line.student_key, line.submission_id, line.line_number
+from conformed.int_cohort_enrollment as line
+join traced_student using (student_key, district_id)
+where line.school_year = %(school_year)s and line.cohort_years = {years}
+"""
+LISTED = """
+select line.student_key, line.submission_id, line.line_number
+from staging.stg_local__a_g_completion as line
+join traced_student using (student_key, district_id)
+where line.school_year <= %(school_year)s
 """
 
 QUERIES = {
@@ -153,6 +167,9 @@ where line.is_participating
         table="conformed.fct_assessment_result",
         condition="line.subject = 'math' and line.is_participant is not null",
     ),
+    "four_year_cohort": OF_COHORT.format(years=4),
+    "five_year_cohort": OF_COHORT.format(years=5),
+    "a_g_list": LISTED,
     "information": IN_EFFECT.format(
         table="staging.stg_calpads__student_information", start="effective_start_date"
     ),
@@ -180,6 +197,11 @@ def kinds_for(measure: str, group: str) -> tuple[str, ...]:
     if group in by_scores["groups"] and set(kinds) & set(by_scores["kinds"]):
         return tuple(kinds)
     return tuple(dict.fromkeys([*kinds, *declared["groups"].get(group, [])]))
+
+
+def is_of_cohort(kinds: tuple[str, ...]) -> bool:
+    """Whether the kinds of lines hold those of a graduation cohort."""
+    return any(kind.endswith("_cohort") for kind in kinds)
 
 
 def lines_behind(

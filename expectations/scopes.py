@@ -15,7 +15,7 @@ from expectations import batch
 from ingestion.layout import Layout
 
 # Information in effect from a date on may change every later year of the district.
-_LATER_YEARS = """
+_EFFECTIVE_YEARS = """
 select distinct c.district_id, c.school_year
 from (
     select s.district_id, min({effective_date}) as earliest
@@ -27,35 +27,25 @@ from (
 join ledger.submission_coverage c on c.district_id = changed.district_id
 where right(c.school_year, 4) || '0630' >= changed.earliest
 """
-
-# Progress in a year is measured from what the year before had.
-_NEXT_YEARS = """
-select c.district_id, c.school_year
-from ledger.submission_coverage c
-join ledger.submission_coverage changed
-    on changed.district_id = c.district_id
-    and right(changed.school_year, 4) = left(c.school_year, 4)
+# Measures of later years rest on the lines of a year; other districts' students count in them, too.
+_LATER_YEARS = """
+select distinct changed.district_id, later.school_year
+from ledger.submission_coverage changed
+join ledger.submission_coverage later
+    on left(later.school_year, 4)::integer - left(changed.school_year, 4)::integer
+        between 1 and {years}
 where changed.submission_id in ({submissions})
-"""
-
-# Credits of a year add up in all later years.
-_ALL_LATER_YEARS = """
-select later.district_id, later.school_year
-from ledger.submission_coverage later
-join ledger.submission_coverage sent
-    on sent.district_id = later.district_id and sent.school_year < later.school_year
-where sent.submission_id in ({submissions})
+    and changed.school_year ~ {pattern} and later.school_year ~ {pattern}
 """
 
 
 def touch(connection: psycopg.Connection, layout: Layout, submissions: Sequence[int]) -> None:
     """Mark every scope that these submissions may change.
 
-    Their own coverage; of effective-dated records, and of those that count in later years, also
-    the district's later school years; of those that count in the next year that one, where the
-    district has sent anything of it; of a directory, which concerns everybody, all scopes that the
-    ledger knows; of public files, which belong to no district, the scope 'public' of their school
-    years.
+    Their own coverage; of records that measures of later years rest on (the layout's `later_years`)
+    also those years; of effective-dated records the district's later school years; of a
+    directory, which concerns everybody, all scopes that the ledger knows; of public files, which
+    belong to no district, the scope 'public' of their school years.
     """
     if not submissions:
         return
@@ -69,21 +59,24 @@ def touch(connection: psycopg.Connection, layout: Layout, submissions: Sequence[
             "select {}, school_year from ledger.submission_coverage where submission_id in ({})"
         ).format(sql.SQL(owner), batch.number_list(submissions)),
     )
-    if layout.effective_date_field:
+    if layout.later_years:
         add(
             connection,
             sql.SQL(_LATER_YEARS).format(
+                years=sql.Literal(layout.later_years),
+                pattern=sql.Literal(batch.SCHOOL_YEAR),
+                submissions=batch.number_list(submissions),
+            ),
+        )
+    if layout.effective_date_field:
+        add(
+            connection,
+            sql.SQL(_EFFECTIVE_YEARS).format(
                 effective_date=sql.Identifier("r", layout.effective_date_field),
                 table=sql.Identifier("raw", layout.record),
                 submissions=batch.number_list(submissions),
             ),
         )
-    if layout.counts_in_next_year:
-        next_years = sql.SQL(_NEXT_YEARS).format(submissions=batch.number_list(submissions))
-        add(connection, next_years)
-    if layout.counts_in_later_years:
-        later = sql.SQL(_ALL_LATER_YEARS).format(submissions=batch.number_list(submissions))
-        add(connection, later)
 
 
 def add(connection: psycopg.Connection, query: str | sql.Composed) -> None:

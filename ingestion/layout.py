@@ -81,8 +81,7 @@ class Layout(BaseModel):
     read. `school_year_from_worksheet` is a pattern for the name of a worksheet whose lines name no
     year: its groups are the last two digits of the years. With `may_repeat_keys` lines of one file
     may have the same key although a newer file replaces it as a whole; staging takes one of them.
-    What `counts_in_next_year` is also read for the district's next school year, and what
-    `counts_in_later_years` for all its later years, as credits to date.
+    `later_years` says on how many school years after a line's own measures rest on it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -105,8 +104,7 @@ class Layout(BaseModel):
     school_year_from_dates: tuple[str, ...] = ()
     school_year_from_ending_year: str | None = None
     effective_date_field: str | None = None
-    counts_in_next_year: bool = False
-    counts_in_later_years: bool = False
+    later_years: int = 0
     first_year: str
     last_year: str | None = None
     extract_fields: tuple[str, ...] = ()

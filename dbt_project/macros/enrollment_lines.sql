@@ -17,6 +17,9 @@
         student_gender_code as gender,
         student_exit_reason_code as exit_reason,
         student_school_completion_status as completion_status,
+        student_met_all_uc_csu_requirements_indicator as uc_csu_requirements_met,
+        {{ 'student_sealof_biliteracy_indicator' if record == 'calpads_cenr'
+            else 'student_seal_of_biliteracy_indicator' }} as seal_of_biliteracy,
         is_deleted
     from lines
 {%- endmacro %}

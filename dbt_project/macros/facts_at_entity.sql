@@ -9,7 +9,7 @@
             'span_start', 'span_end', 'is_primary', 'grade_level', 'gender', 'race_ethnicity',
             'english_language_acquisition_status', 'english_language_status_date', 'is_sed',
             'is_homeless', 'is_migrant', 'is_foster', 'is_student_with_disabilities',
-            'has_discipline_data',
+            'has_discipline_data', 'exit_date', 'exit_reason',
         ]),
         'attendance': ('fct_attendance_year', ['is_exempt', 'days_expected', 'days_absent']),
         'incidents': ('fct_incident', ['suspension_days', 'is_expelled']),

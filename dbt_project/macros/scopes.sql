@@ -44,6 +44,38 @@
     {%- endif -%}
 {%- endmacro %}
 
+{#
+  The same for rows per measure, entity and school year. Measures that follow students across
+  districts are recomputed for every entity with high school students: `entities` is the relation
+  int_high_school_entity, `row` the alias of the rows, which have measure_id, level and entity_id.
+#}
+{% macro in_compared_cells(entities, row=none) -%}
+    {%- set row = row ~ '.' if row else '' -%}
+    {%- if is_incremental() -%}
+        (
+            {{ in_compared_scope(row ~ 'district_id', row ~ 'school_year') }}
+            or (
+                {{ is_cohort_measure(row ~ 'measure_id') }}
+                and ({{ row }}school_year, {{ row }}level, {{ row }}entity_id) in (
+                    select
+                        entity.school_year,
+                        entity.level,
+                        entity.entity_id
+                    from {{ entities }} as entity
+                    where {{ in_scoped_year('entity.school_year', compared=true) }}
+                )
+            )
+        )
+    {%- else -%}
+        true
+    {%- endif -%}
+{%- endmacro %}
+
+{# Whether a measure follows students across districts (var cohort_measures). #}
+{% macro is_cohort_measure(measure_id) -%}
+    {{ measure_id }} in ('{{ var('cohort_measures') | join("', '") }}')
+{%- endmacro %}
+
 {# The same for models that are recomputed for all districts of a school year. #}
 {% macro in_scoped_year(school_year='school_year', compared=false) -%}
     {%- if is_incremental() -%}
@@ -73,7 +105,7 @@
   Incremental strategy: delete the rows of the recomputed scopes and insert their new rows, in one
   transaction. Unlike delete+insert, a scope that has no rows any more ends empty. The model's meta
   `scope` says what a scope is: district_year (default), district, year, public, compared,
-  compared_year.
+  compared_cells, compared_year.
   The rows go straight into the table; the temporary one only shows dbt the columns (see below).
 #}
 {% macro get_incremental_replace_scope_sql(arg_dict) %}
@@ -86,6 +118,7 @@
         {% elif scope == 'year' %}{{ in_scoped_year() }}
         {% elif scope == 'public' %}{{ in_public_scope() }}
         {% elif scope == 'compared' %}{{ in_compared_scope() }}
+        {% elif scope == 'compared_cells' %}{{ in_compared_cells(ref('int_high_school_entity')) }}
         {% elif scope == 'compared_year' %}{{ in_scoped_year(compared=true) }}
         {% else %}{{ exceptions.raise_compiler_error('unknown scope ' ~ scope) }}
         {% endif %};
@@ -132,20 +165,6 @@
                 ~ year_before('scope.school_year') ~ ' from ' ~ compared ~ ' as scope'
             ) }}
         )
-    {%- else -%}
-        true
-    {%- endif -%}
-{%- endmacro %}
-
-{# The same years for all districts: what a comparison within and with the prior year reads. #}
-{% macro in_compared_years(school_year='school_year') -%}
-    {%- if is_incremental() -%}
-        {%- set compared = source('ledger', 'scopes_to_compare') -%}
-        {{ any_of(
-            school_year,
-            'select scope.school_year from ' ~ compared ~ ' as scope union select '
-            ~ year_before('scope.school_year') ~ ' from ' ~ compared ~ ' as scope'
-        ) }}
     {%- else -%}
         true
     {%- endif -%}

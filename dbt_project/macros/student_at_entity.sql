@@ -159,6 +159,8 @@
         group by {{ key }}
     ),
 
+    {{ stable_stays() }},
+
     student_at_entity as (
         select
             enrollment.district_id,
@@ -182,7 +184,8 @@
                 as suspension_days,
             case when enrollment.has_discipline_data then coalesce(suspensions.is_expelled, 0) = 1 end
                 as is_expelled,
-            continuous.continuously_enrolled_until
+            continuous.continuously_enrolled_until,
+            stability.is_stable
             {%- for subject in ['ela', 'math'] %},
             distances.{{ subject }}_grade,
             distances.{{ subject }}_tested_on,
@@ -201,7 +204,7 @@
             outcomes.{{ column }}
             {%- endfor %}
         from latest_enrollment as enrollment
-        {%- for joined in ['attendance', 'suspensions', 'continuous_from_census', 'met_standard', 'participation', 'distances', 'outcomes'] %}
+        {%- for joined in ['attendance', 'suspensions', 'continuous_from_census', 'met_standard', 'participation', 'distances', 'outcomes', 'stability'] %}
         {%- set name = 'continuous' if joined == 'continuous_from_census' else joined %}
         left join {{ joined }}{{ ' as continuous' if name == 'continuous' }}
             on enrollment.district_id = {{ name }}.district_id
@@ -220,6 +223,7 @@
         'english_language_acquisition_status', 'english_language_status_date', 'is_sed',
         'is_homeless', 'is_migrant', 'is_foster', 'is_student_with_disabilities', 'days_expected',
         'days_absent', 'suspension_days', 'is_expelled', 'continuously_enrolled_until',
+        'is_stable',
     ] -%}
     {%- for subject in ['ela', 'math'] -%}
         {%- for name in [

@@ -8,7 +8,7 @@
    and before a publication by hand. #}
 {% macro in_tested_scope(scope='district_year', district_id='district_id', school_year='school_year') -%}
     {%- set scopes = source(
-        'ledger', 'scopes_to_compare' if scope in ('compared', 'compared_year') else 'scopes_to_build'
+        'ledger', 'scopes_to_compare' if scope.startswith('compared') else 'scopes_to_build'
     ) -%}
     {%- if flags.FULL_REFRESH or var('audit_everything') or scope == 'all' -%}
         true

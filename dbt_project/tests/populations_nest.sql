@@ -17,6 +17,8 @@ students as (
     from {{ ref('int_rolled_up_sums') }}
     where student_group = 'ALL'
         and grade_span = 'ALL'
+        -- A cohort also holds students who left in earlier years.
+        and not {{ is_cohort_measure('measure_id') }}
         and {{ in_tested_scope('year') }}
 ),
 

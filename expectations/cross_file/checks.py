@@ -11,7 +11,9 @@ anew; `detail` is a sentence with the numbers, never a student's, or null. It ma
   starts_on, ends_on, census_day);
 - `enrolled_years`: district years of which enrollments are in force. What is missing altogether is
   for the submission calendar to say, not line by line;
-- `census_enrollment`: primary enrollments on Census Day, in these years and those before them;
+- `sent_years`: those of them that the district sent itself (SENR), not as an extract only;
+- `census_enrollment`: primary enrollments on Census Day, in these years and those before them, of
+  years that the district sent;
 - `census_changes`: of districts and years whose Census Day is past, the students then and a year
   before (n, n_before) by kind (all, grade, race_ethnicity, english_learners) and about;
 - `defiance`: incidents of students whose only offense is 511 (disruption or defiance);
@@ -65,12 +67,18 @@ _COMMON = {
 select distinct district_id, school_year from conformed.int_enrollment_line
 where district_id in (select district_id from scopes) and not is_deleted
 """,
+    # A year of which only an extract came (CENR) is history, which may hold some grades only.
+    "sent_years": """
+select distinct district_id, school_year from staging.stg_calpads__enrollment
+where district_id in (select district_id from scopes) and not is_deleted
+""",
     "census_enrollment": """
 select span.district_id, span.school_year, span.school_id, span.student_key, span.grade_level,
     span.race_ethnicity, span.english_language_acquisition_status, span.submission_id,
     span.line_number
 from conformed.fct_enrollment_span span
 join conformed.school_years year on year.school_year = span.school_year
+join sent_years sent on sent.district_id = span.district_id and sent.school_year = span.school_year
 where span.is_primary and span.is_qualifying
     and year.census_day between span.span_start and span.span_end
     and (span.district_id, span.school_year) in (
@@ -129,6 +137,7 @@ from (
             and sent.student_met_all_uc_csu_requirements_indicator = 'Y') as has_met_uc_csu,
         bool_or(span.grade_level = '12') as is_in_grade_12
     from conformed.fct_enrollment_span span
+    join sent_years using (district_id, school_year)
     left join raw.calpads_senr sent using (submission_id, line_number)
     where (span.district_id, span.school_year) in (
             select district_id, school_year from scopes where ends_on < current_date

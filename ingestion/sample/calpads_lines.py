@@ -160,6 +160,7 @@ def stas(reporter: Reporter, rows: pd.DataFrame) -> dict[str, Column]:
 
 COLUMNS: dict[str, Callable[[Reporter, pd.DataFrame], dict[str, Column]]] = {
     "calpads_senr": senr,
+    "calpads_cenr": senr,
     "calpads_sinf": sinf,
     "calpads_sprg": sprg,
     "calpads_sela": sela,

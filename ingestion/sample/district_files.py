@@ -7,7 +7,7 @@ columns hold (calpads_lines.py, toms_lines.py) or how files are packed (files.py
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -16,9 +16,11 @@ from ingestion.layout import load_layouts
 from ingestion.sample.calpads_lines import COLUMNS
 from ingestion.sample.elpac_lines import elpac_columns
 from ingestion.sample.geography import Collaborative
+from ingestion.sample.history import History
 from ingestion.sample.lines import assemble, compact_dates
 from ingestion.sample.population import Population
 from ingestion.sample.reporter import Reporter
+from ingestion.sample.school_calendar import YearCalendar
 from ingestion.sample.toms_lines import columns_for
 from ingestion.sample.truth import Background
 
@@ -29,6 +31,7 @@ _SCORE_FILES = {
         "Summative_ELPAC_and_Summative_Alternate_ELPAC_Student", elpac_columns
     ),
 }  # fmt: skip
+HISTORY = "calpads_cenr"
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,8 @@ class _Sender:
 
     def sends_extract(self, record: str) -> bool:
         """Whether a record comes as ODS extract; program data always do."""
+        if record == HISTORY:
+            return True
         return record == "calpads_sprg" or (record == "calpads_senr" and self.number % 3 == 1)
 
     def file_name(self, record: str) -> str:
@@ -88,9 +93,9 @@ class _Sender:
             header = "^".join(field.header for field in fields) + "\r\n"
             return header.encode() + assemble(names, columns, len(rows))
         if self.sends_extract(record):
-            names += layout.extract_fields
+            names += [name for name in layout.extract_fields if name not in names]
             made = compact_dates(np.array([self.reporter.uploaded]))[0]
-            columns |= dict.fromkeys(layout.extract_fields, made)
+            columns |= dict.fromkeys(("upload_date", "last_date_updated"), made)
         columns["record_type_code"] = self.code(record).encode()
         return assemble(names, columns, len(rows))
 
@@ -111,7 +116,16 @@ def year_files(
     year: int,
 ) -> Iterator[DistrictFiles]:
     """The files of every district in a year (by its place), district by district."""
-    calendar = population.calendars[year]
+    return _files(places, population.students, shared, records, population.calendars[year])
+
+
+def _files(
+    places: Collaborative,
+    students: pd.DataFrame,
+    shared: Background,
+    records: dict[str, pd.DataFrame],
+    calendar: YearCalendar,
+) -> Iterator[DistrictFiles]:
     codes = places.schools["code"].to_numpy().astype("S7")
     school_names = np.array([name.encode() for name in places.schools["name"]])
     parts = {
@@ -123,7 +137,7 @@ def year_files(
             town=district.town,
             school_year=calendar.year.name,
             school_codes=codes,
-            students=population.students,
+            students=students,
             initial_days=shared.initial_days,
             uploaded=calendar.year.last_day + 20 + number % 9,
         )
@@ -137,3 +151,14 @@ def year_files(
             names,
             {record: len(rows) for record, rows in own.items()},
         )
+
+
+def history_files(
+    places: Collaborative, history: History, shared: Background, year: int
+) -> Iterator[DistrictFiles]:
+    """What every district sends of a year before the sample's own: an extract of enrollment."""
+    calendar, spans = history.calendars[year], history.spans[year]
+    missing = len(history.students) - len(shared.initial_days)
+    initial_days = np.append(shared.initial_days, np.full(missing, -1))
+    past = replace(shared, initial_days=initial_days)
+    yield from _files(places, history.students, past, {HISTORY: spans}, calendar)

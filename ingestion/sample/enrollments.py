@@ -24,10 +24,18 @@ from ingestion.sample.year_events import Events, draw_events, other_school
 
 REASONS = (
     "E140", "E150", "E155", "E170", "E230", "E400", "N470", "T160", "T180", "T200", "T240",
+    "E130", "E300", "E410", "T165", "T167", "T260", "T280", "T370", "T380",
 )  # fmt: skip
-_CODE = {reason: place for place, reason in enumerate(REASONS)}
-# Why students leave within a year, transfers in the state more often than the rest.
-_LEAVING = np.array([*[_CODE["T160"]] * 3, *(_CODE[r] for r in ("T180", "T200", "T240", "E140"))])
+CODE = {reason: place for place, reason in enumerate(REASONS)}
+# Why students leave within a year. Nobody hears again of those who go to a school in the state that
+# does not contribute (T160): they count as lost.
+_LEAVING = np.array(
+    [CODE[reason] for reason in ("T160", "T180", "T180", "T200", "T200", "T240", "E140")]
+)
+# Why high school students do not come back after a year; few of them drop out.
+_BETWEEN_YEARS = np.array(
+    [CODE[reason] for reason in ("T180", "T180", "T200", "T200", "T240", "T160", "E155")]
+)
 _GRADE_07, _GRADE_09, _GRADE_12 = (GRADES.index(grade) for grade in ("07", "09", "12"))
 _KINDERGARTEN = 1
 _FIRST_YEAR_OF_TK_AS_GRADE = 2023
@@ -44,7 +52,8 @@ class YearEnrollment:
     ended: pd.DataFrame
 
 
-def _spans(student, school, start, exit_, grade, reason, status=10) -> pd.DataFrame:
+def span_table(student, school, start, exit_, grade, reason, status=10) -> pd.DataFrame:
+    """Spans of one status without completion."""
     return pd.DataFrame(
         {
             "student": student,
@@ -68,11 +77,11 @@ def _close_year(rng, spans: pd.DataFrame, calendar, choice, retained, disabled) 
     top = (choice.high[school] == grade) & (grade < _GRADE_12) & ~retained
     u = rng.random(len(spans))
     outcome = np.where(disabled & (u < 0.97), _CERTIFICATE, _NOT_GRADUATED)
-    outcome = np.where(u < 0.9, _GRADUATED, outcome)
+    outcome = np.where(u < 0.94, _GRADUATED, outcome)
     # Some districts exit everybody on 30 June, others on the last day of instruction.
     on_june_30 = district % 3 == 0
     spans["exit"] = np.where(on_june_30, calendar.year.last_day, calendar.last[district])
-    spans["reason"] = np.where(top | completes, _CODE["E230"], _CODE["E155"])
+    spans["reason"] = np.where(top | completes, CODE["E230"], CODE["E155"])
     spans["completion"] = np.where(completes, outcome, np.where(top, _PROMOTED, 0))
     return completes
 
@@ -90,8 +99,8 @@ def _extra_spans(rng, choice: SchoolChoice, calendar: YearCalendar, whole: pd.Da
     exit_ = np.where(secondary, calendar.last[choice.district_of[other]], short_exit)
     still_open = secondary & (rng.random(len(part)) < 0.3)
     exit_ = np.where(still_open, _OPEN, exit_)
-    reason = np.where(still_open, _OPEN, _CODE["E170"])
-    extra = _spans(part["student"], other, start, exit_, grade[chosen], reason, status=30)
+    reason = np.where(still_open, _OPEN, CODE["E170"])
+    extra = span_table(part["student"], other, start, exit_, grade[chosen], reason, status=30)
     extra["status"] = np.where(secondary, 20, 30)
     return extra[other != school]
 
@@ -101,8 +110,8 @@ def _no_show_spans(rng, no_shows: pd.DataFrame, calendar: YearCalendar, choice) 
     school = no_shows["school"].to_numpy()
     start = calendar.first[choice.district_of[school]]
     exit_ = start - (rng.random(len(no_shows)) < 0.5)
-    reason = np.full(len(no_shows), _CODE["N470"])
-    spans = _spans(no_shows["student"], school, start, exit_, no_shows["grade"], reason)
+    reason = np.full(len(no_shows), CODE["N470"])
+    spans = span_table(no_shows["student"], school, start, exit_, no_shows["grade"], reason)
     return spans.assign(nullified=True)
 
 
@@ -112,12 +121,14 @@ def _event_spans(rng, placed: pd.DataFrame, calendar: YearCalendar, choice, even
     grade, event, day = placed["grade"].to_numpy(), events.event, events.day
     leaves = event == year_events.LEAVES
     leaving = _LEAVING[rng.integers(0, len(_LEAVING), len(placed))]
-    reason = np.where(event == year_events.UPDATE, _CODE["E150"], _CODE["T160"])
+    reason = np.where(event == year_events.UPDATE, CODE["E150"], CODE["T160"])
     reason = np.where(leaves, leaving, reason)
     start = calendar.first[choice.district_of[school]]
     start = np.where(event == year_events.LATE, day, start)
-    opening = _spans(student, school, start, day, grade, reason)
-    again = _spans(student, events.moved_to, day + events.gap, day, grade + events.advances, reason)
+    opening = span_table(student, school, start, day, grade, reason)
+    again = span_table(
+        student, events.moved_to, day + events.gap, day, grade + events.advances, reason
+    )
     whole = ~events.splits & ~leaves
     last = pd.concat([opening[whole], again[events.splits]])
     return opening[~whole], last
@@ -144,7 +155,7 @@ def enroll(
     completed[row] = _close_year(rng, last, calendar, choice, events.retained[row], disabled)
     extra = _extra_spans(rng, choice, calendar, last[events.event[row] == year_events.NOTHING])
     is_open = leave_open[choice.district_of[last["school"].to_numpy()]]
-    is_open &= last["reason"].to_numpy() == _CODE["E155"]
+    is_open &= last["reason"].to_numpy() == CODE["E155"]
     last.loc[is_open, ["exit", "reason"]] = _OPEN
     ended = pd.DataFrame(
         {
@@ -166,3 +177,11 @@ def enroll(
     types |= dict.fromkeys(("grade", "reason", "status"), np.int8)
     types |= {"completion": np.int16}
     return YearEnrollment(spans.iloc[order].reset_index(drop=True).astype(types), ended)
+
+
+def explain_leaving(rng: np.random.Generator, spans: pd.DataFrame, left: np.ndarray) -> None:
+    """Gives high school students who do not come back after a year the reason, in `spans`."""
+    going = spans["student"].isin(left) & (spans["reason"] == CODE["E155"])
+    going &= spans["grade"] >= _GRADE_09
+    chosen = rng.integers(0, len(_BETWEEN_YEARS), int(going.sum()))
+    spans.loc[going, "reason"] = _BETWEEN_YEARS[chosen].astype(np.int8)

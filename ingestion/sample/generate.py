@@ -17,13 +17,15 @@ from ingestion.sample.answers import label_cells, with_values, write_answers
 from ingestion.sample.daily_attendance import RECORD as DAILY
 from ingestion.sample.daily_attendance import REGISTER, DailyAttendance, daily_attendance
 from ingestion.sample.directory_files import entities_file, networks_file
-from ingestion.sample.district_files import DistrictFiles, year_files
+from ingestion.sample.district_files import DistrictFiles, history_files, year_files
 from ingestion.sample.entities import levels
 from ingestion.sample.files import clear_sample, pack, packing_of, sent_name, write_files
+from ingestion.sample.followed import followed_cells
 from ingestion.sample.geography import Collaborative, build_collaborative
+from ingestion.sample.history import History, high_school_history
 from ingestion.sample.identities import IdentityCases, identity_cases
 from ingestion.sample.local_files import LocalFiles, local_files
-from ingestion.sample.measures import year_measures
+from ingestion.sample.measures import YearTruth, year_measures
 from ingestion.sample.planted.plan import DEFAULT_SHARE, DefectPlan, defective_districts
 from ingestion.sample.population import simulate, streams
 from ingestion.sample.years import SchoolYear, parse_school_year, school_year_name
@@ -96,7 +98,8 @@ def write_sample(
     shared = model.background(population, len(places.schools), seed)
     plan = _plan(places, years, seed, defects, defect_rate)
     tally = _Tally()
-    cells, before = [], None
+    history = high_school_history(places, population, seed)
+    cells, before, sent, years_measured = [], None, [], []
     school_codes = places.schools["code"].to_numpy().astype("S7")
     for year, school_year in enumerate(school_years):
         tables = model.year_tables(population, shared, year, seed, before)
@@ -108,6 +111,10 @@ def write_sample(
         for level in levels(places):
             measures = year_measures(level, facts)
             cells.append(label_cells(school_year.name, level, measures, by_grade))
+        sent.append(model.group_records(tables))
+        years_measured.append((school_year, model.enrollments_only(facts)))
+    past = _send_history(out, places, history, shared, sent, tally)
+    cells += followed_cells(places, past, years_measured, history.students, by_grade)
     cases = identity_cases(places, population, seed) if identities else IdentityCases()
     daily = DailyAttendance()
     if small:
@@ -147,6 +154,24 @@ def write_sample(
     }
     write_answers(out / "answers.json", facts_of_file, answers)
     return summary
+
+
+def _send_history(
+    out: Path,
+    places: Collaborative,
+    history: History,
+    shared: model.Background,
+    sent: list,
+    tally: _Tally,
+) -> list[tuple[SchoolYear, YearTruth]]:
+    """Sends the extracts of the years before the sample; what the measures of these are made of."""
+    past = []
+    for year, calendar in enumerate(history.calendars):
+        for files in history_files(places, history, shared, year):
+            tally.lines[files.code, calendar.year.name] = files.lines
+            tally.written(files.contents, out / files.code / calendar.year.name)
+        past.append((calendar.year, model.past_measured(history, shared, sent, year)))
+    return past
 
 
 class _Tally:

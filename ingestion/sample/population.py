@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ingestion.sample.enrollments import enroll
+from ingestion.sample.enrollments import enroll, explain_leaving
 from ingestion.sample.geography import GRADES, Collaborative
 from ingestion.sample.movement import SchoolChoice, place_entrants, promote
 from ingestion.sample.school_calendar import YearCalendar, build_calendar
@@ -93,6 +93,11 @@ def simulate(
         calendars.append(calendar)
         all_spans.append(spans)
         placements, no_shows = promote(rng, choice, result.ended)
+        if not last:
+            ended = result.ended
+            going_on = ended["student"][~(ended["gone"] | ended["graduated"])]
+            left = np.setdiff1d(going_on, placements["student"])
+            explain_leaving(streams(seed, 5, number), spans, left)
     return Population(everyone, tuple(calendars), tuple(all_spans))
 
 

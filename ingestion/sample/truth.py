@@ -6,7 +6,7 @@ here: how a subject works, or files.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -25,6 +25,7 @@ from ingestion.sample import (
     special_education,
     surveys,
 )
+from ingestion.sample.history import History
 from ingestion.sample.information import information_lines, initial_enrollment_days
 from ingestion.sample.language import language_histories, language_lines
 from ingestion.sample.local_files import LocalTables
@@ -40,6 +41,7 @@ _ELPAC, _SPECIAL_EDUCATION = 61, 62
 _SOCIAL_EMOTIONAL, _CLIMATE, _INTERIM = range(64, 67)
 _COURSES, _COURSE_EFFECTS, _TEACHERS = 71, 72, 73
 _BEFORE = ["grade", "score", "level"]
+_NOT_OF_ENROLLMENTS = ("attendance", "incidents", "results", "tests", "courses", "local")
 
 
 @dataclass(frozen=True)
@@ -226,4 +228,48 @@ def measured(
         tables.courses,
         tables.local,
         calendar.year,
+    )
+
+
+_GROUP_RECORDS = ("calpads_sinf", "calpads_sela", "calpads_sprg")
+
+
+def group_records(tables: YearTables) -> dict[str, pd.DataFrame]:
+    """The records of a year from which student groups follow, and a score table without scores."""
+    records = {record: tables.records[record] for record in _GROUP_RECORDS}
+    return records | {"no_scores": tables.records["toms_summative_elpac"].iloc[:0]}
+
+
+def enrollments_only(truth: YearTruth) -> YearTruth:
+    """The enrollments of a year with their groups, without what a large sample cannot keep."""
+    none = dict.fromkeys(_NOT_OF_ENROLLMENTS, pd.DataFrame())
+    return replace(truth, **none)
+
+
+def past_measured(
+    history: History, shared: Background, sent: list[dict[str, pd.DataFrame]], year: int
+) -> YearTruth:
+    """What the measures of a year before the sample's own are made of: enrollments alone.
+
+    Groups follow from whatever the districts send in later years (`sent`, see group_records) that
+    had taken effect by then, and so do reclassifications.
+    """
+    spans, calendar = history.spans[year], history.calendars[year]
+    records = [pd.concat([tables[name] for tables in sent]) for name in _GROUP_RECORDS]
+    information, language, program = (table.reset_index(drop=True) for table in records)
+    gender = history.students["gender"].to_numpy()[spans["student"]]
+    flags, learner = groups.enrollment_groups(
+        spans, gender, information, language, program, shared.special_education, calendar.year
+    )
+    of_learners = learners.outcomes(
+        spans, shared.statuses, sent[0]["no_scores"], None, calendar.year
+    )
+    nothing = dict.fromkeys(_NOT_OF_ENROLLMENTS, pd.DataFrame())
+    return YearTruth(
+        rows=spans,
+        flags=flags,
+        learner=learner,
+        learners=of_learners,
+        year=calendar.year,
+        **nothing,
     )

@@ -142,6 +142,8 @@ select
     enrollment.grade_level,
     enrollment.exit_reason,
     enrollment.completion_status,
+    enrollment.uc_csu_requirements_met,
+    enrollment.seal_of_biliteracy,
     -- Cumulative enrollment: primary or short-term, TK to 12, not a no-show.
     enrollment.enrollment_status in ('10', '30')
     and enrollment.grade_level in {{ k12_grades() }}

@@ -35,7 +35,7 @@ pools as (
         sums.grade_span,
         'network' as benchmark,
         sums.entity_id as pool_id
-    from {{ ref('int_measure_sums') }} as sums
+    from {{ ref('int_summed_measures') }} as sums
     inner join {{ ref('measures') }} as catalog
         on sums.measure_id = catalog.measure_id
         and sums.n >= catalog.minimum_n

@@ -7,7 +7,7 @@ away from zero.
     contract={'enforced': true},
     materialized='incremental',
     incremental_strategy='replace_scope',
-    meta={'scope': 'compared'},
+    meta={'scope': 'compared_cells'},
     indexes=[{'columns': ['district_id', 'school_year']}]
 ) }}
 
@@ -24,6 +24,7 @@ catalog as (
 sums as (
     select * from {{ ref('int_entity_sums') }}
     where {{ in_comparison() }}
+        or ({{ is_cohort_measure('measure_id') }} and {{ in_compared_years() }})
 ),
 
 prior_sums as (
@@ -52,13 +53,31 @@ entity_years as (
 ),
 
 -- Every entity has a row for every measure and group, so that nothing is silently absent.
-expected_cells as (
+measured_entities as (
     select
         entity_years.*,
-        catalog.measure_id,
-        student_group.student_group
+        catalog.measure_id
     from entity_years
     cross join catalog
+    union
+    -- Whoever sends files, the cohorts of all districts are measured anew.
+    select
+        entity.district_id,
+        entity.school_year,
+        entity.level,
+        entity.entity_id,
+        catalog.measure_id
+    from {{ ref('int_high_school_entity') }} as entity
+    inner join catalog
+        on {{ is_cohort_measure('catalog.measure_id') }}
+    where {{ in_scoped_year('entity.school_year', compared=true) }}
+),
+
+expected_cells as (
+    select
+        measured_entities.*,
+        student_group.student_group
+    from measured_entities
     cross join {{ ref('student_groups') }} as student_group
 ),
 
@@ -123,7 +142,7 @@ cells as (
         and sums.entity_id = variation.entity_id
         and sums.student_group = variation.student_group
         and sums.grade_span = variation.grade_span
-    where {{ in_compared_scope('sums.district_id', 'sums.school_year') }}
+    where {{ in_compared_cells(ref('int_high_school_entity'), 'sums') }}
 ),
 
 stated as (

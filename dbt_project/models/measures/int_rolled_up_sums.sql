@@ -1,7 +1,7 @@
 -- Sums of every measure at every level: districts' own, and above them the sums of their districts.
 with
 placed as (
-    {{ at_every_level(ref('int_measure_sums')) }}
+    {{ at_every_level(ref('int_summed_measures')) }}
 )
 
 select

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from ingestion.layout import load_layouts
 from tests.ingestion.sample import slow_surveys
+from tests.ingestion.sample.slow_cohort import SlowCohorts, is_stable
 from tests.ingestion.sample.slow_courses import COURSE_MEASURES, course_values
 from tests.ingestion.sample.slow_language import (
     SlowLearners,
@@ -113,6 +114,17 @@ def half_away(value: Fraction, decimals: str = "0.1") -> float:
     return float(exact.quantize(Decimal(decimals), ROUND_HALF_UP))
 
 
+def enrollment_lines(records: dict[str, list[dict]]) -> list[dict]:
+    """The lines of SENR, and those of CENR for the district years without any."""
+    sent = {(line["district"], line["academic_year_id"]) for line in records["calpads_senr"]}
+    extracts = [
+        line
+        for line in records["calpads_cenr"]
+        if (line["district"], line["academic_year_id"]) not in sent
+    ]
+    return [*records["calpads_senr"], *extracts]
+
+
 class SlowYear:
     """One school year of the files."""
 
@@ -123,7 +135,7 @@ class SlowYear:
         october = [date(self.start, 10, number) for number in range(1, 8)]
         self.census = next(d for d in october if d.weekday() == 2)
         self.enrollments = [
-            e for e in map(self.enrollment, records["calpads_senr"]) if e is not None
+            e for e in map(self.enrollment, enrollment_lines(records)) if e is not None
         ]
         self.background = self.index(records["calpads_sinf"], "district")
         self.language = self.index(records["calpads_sela"], "district")
@@ -169,6 +181,9 @@ class SlowYear:
             "status": line["enrollment_status_code"],
             "grade": line["grade_level_code"],
             "gender": line["student_gender_code"],
+            "reason": line["student_exit_reason_code"],
+            "exit": exit_,
+            "line": line,
         }
 
     def groups(self, e) -> tuple[set, bool]:
@@ -246,6 +261,7 @@ class SlowYear:
                     cell[1] += numerator
                     cell[2] += denominator
 
+        self.stability(latest, own, groups, add)
         expected, absent = self.days(schools)
         for ssid, e in latest.items():
             member_of, grade = groups[ssid][0], e["grade"]
@@ -276,6 +292,11 @@ class SlowYear:
                     e = max(known, key=lambda e: (e["start"], e["end"], e["school"]))
                     value = self.courses[measure][ssid, e["school"][:7]]
                     add(measure, groups[ssid][0], grade, int(value), 1)
+
+    def stability(self, latest, own, groups, add):
+        for ssid, e in latest.items():
+            stable = int(is_stable(own[ssid], self.last))
+            add("stability", groups[ssid][0], e["grade"], stable, 1)
 
     def days(self, schools: set[str]) -> tuple[dict, dict]:
         """Days expected and absent of each student at the schools."""
@@ -408,10 +429,16 @@ def slow_answers(folder: Path, years: tuple[str, ...]) -> dict:
     }
     answers: dict = {}
     before: dict = {}
-    for year in years:
-        slow, now = SlowYear(records, local, year), {}
+    lines = enrollment_lines(records)
+    all_years = sorted({*years, *(line["academic_year_id"] for line in lines)})
+    slow_years = {year: SlowYear(records, local, year) for year in all_years}
+    followed = SlowCohorts(slow_years.values())
+    for year, slow in slow_years.items():
+        now = {}
         for level, entity, members in entities(folder, schools):
-            for (measure, group, span), cell in slow.cells(level, entity, members).items():
+            cells = slow.cells(level, entity, members)
+            cells |= followed.cells(year, members)
+            for (measure, group, span), cell in cells.items():
                 key = (measure, level, entity, group, span)
                 scale = 1 if measure.endswith("distance_from_standard") else 100
                 exact = scale * cell[1] / cell[2]

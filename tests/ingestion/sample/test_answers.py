@@ -34,7 +34,13 @@ MEASURES = {
     "ela_participation",
     "math_participation",
     "science_met_standard",
+    "stability",
+    "graduation_4yr",
+    "dropout_4yr",
+    "a_g_completion",
 }
+# The first year's cohort is complete after four years, not yet after five.
+LATER_MEASURES = {"graduation_5yr"}
 
 
 def _by_key(answers: dict) -> dict:
@@ -67,7 +73,23 @@ def test_every_measure_level_and_year_has_cells(both):
     fast, _ = both
     levels = {"school", "district", "county", "network", "collaborative"}
     wanted = {(year, measure, level) for year in YEARS for measure in MEASURES for level in levels}
-    assert wanted == {key[:3] for key in fast}
+    wanted |= {
+        (year, measure, level)
+        for year in YEARS[1:]
+        for measure in LATER_MEASURES
+        for level in levels
+    }
+    assert wanted == {key[:3] for key in fast if key[0] in YEARS}
+
+
+def test_of_the_years_before_only_enrollments_and_statuses_are_known(both):
+    """Histories hold enrollments alone, of too few years for any cohort."""
+    fast, _ = both
+    assert {key[:2] for key in fast if key[0] < YEARS[0]} == {
+        (year, measure)
+        for year in ("2019-2020", "2020-2021", "2021-2022")
+        for measure in ("stability", "reclassification")
+    }
 
 
 def test_every_measure_has_students_with_disabilities_and_long_term_learners(both):
