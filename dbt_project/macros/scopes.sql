@@ -73,7 +73,8 @@
   Incremental strategy: delete the rows of the recomputed scopes and insert their new rows, in one
   transaction. Unlike delete+insert, a scope that has no rows any more ends empty. The model's meta
   `scope` says what a scope is: district_year (default), district, year, public, compared,
-  compared_year.
+  compared_year; of tables with growth (macros/growth.sql) also scope_or_growth,
+  compared_or_growth, growth, pending_growth.
   The rows go straight into the table; the temporary one only shows dbt the columns (see below).
 #}
 {% macro get_incremental_replace_scope_sql(arg_dict) %}
@@ -87,6 +88,10 @@
         {% elif scope == 'public' %}{{ in_public_scope() }}
         {% elif scope == 'compared' %}{{ in_compared_scope() }}
         {% elif scope == 'compared_year' %}{{ in_scoped_year(compared=true) }}
+        {% elif scope == 'scope_or_growth' %}{{ in_scope_or_growth() }}
+        {% elif scope == 'compared_or_growth' %}{{ in_compared_scope_or_growth() }}
+        {% elif scope == 'growth' %}{{ in_growth_scope() }}
+        {% elif scope == 'pending_growth' %}{{ in_growth_scope('pending_growth') }}
         {% else %}{{ exceptions.raise_compiler_error('unknown scope ' ~ scope) }}
         {% endif %};
     insert into {{ target }} ({{ columns }})

@@ -7,7 +7,7 @@ away from zero.
     contract={'enforced': true},
     materialized='incremental',
     incremental_strategy='replace_scope',
-    meta={'scope': 'compared'},
+    meta={'scope': 'compared_or_growth'},
     indexes=[{'columns': ['district_id', 'school_year']}]
 ) }}
 
@@ -24,6 +24,10 @@ catalog as (
 sums as (
     select * from {{ ref('int_entity_sums') }}
     where {{ in_comparison() }}
+        or (
+            measure_id in ('{{ growth_measures() | join("', '") }}')
+            and {{ in_growth_comparison(prior=true) }}
+        )
 ),
 
 prior_sums as (
@@ -43,6 +47,7 @@ entity_years as (
         entity_id
     from sums
     where {{ in_compared_scope() }}
+    {{ or_in_growth_comparison() }}
 ),
 
 -- Every entity has a row for every measure and group, so that nothing is silently absent.
@@ -54,6 +59,9 @@ expected_cells as (
     from entity_years
     cross join catalog
     cross join {{ ref('student_groups') }} as student_group
+    where {{ in_compared_scope_or_growth(
+        'entity_years.district_id', 'entity_years.school_year', 'catalog.measure_id'
+    ) }}
 ),
 
 cells as (
@@ -108,7 +116,9 @@ cells as (
         and sums.entity_id = prior_sums.entity_id
         and sums.student_group = prior_sums.student_group
         and sums.grade_span = prior_sums.grade_span
-    where {{ in_compared_scope('sums.district_id', 'sums.school_year') }}
+    where {{ in_compared_scope_or_growth(
+        'sums.district_id', 'sums.school_year', 'sums.measure_id'
+    ) }}
 ),
 
 stated as (

@@ -5,6 +5,7 @@ Students alike in grade and groups are gathered first, so that groups are spread
 {{ config(
     materialized='incremental',
     incremental_strategy='replace_scope',
+    meta={'scope': 'scope_or_growth'},
     indexes=[{'columns': ['district_id', 'school_year']}, {'columns': ['level']}]
 ) }}
 
@@ -23,7 +24,7 @@ student_rows as (
         numerator,
         denominator
     from {{ ref('measure_' ~ measure) }}
-    where {{ in_scope() }}
+    where {{ in_growth_scope() if measure in growth_measures() else in_scope() }}
     {% if not loop.last %}
     union all
     {% endif -%}
