@@ -13,11 +13,11 @@ California's residual gain, and the school effect adjusted for who the students 
 with
 sums as (
     select
-        int_entity_sums.*,
+        entity_sums.*,
         case measure_id when 'ela_growth' then 'ela' else 'math' end as subject,
         numerator / n as mean_sgp,
         n >= {{ var('minimum_n') }} as is_published
-    from {{ ref('int_entity_sums') }}
+    from {{ ref('int_entity_sums') }} as entity_sums
     where measure_id in ('{{ growth_measures() | join("', '") }}')
         and {{ in_growth_scope('pending_growth') }}
 ),
