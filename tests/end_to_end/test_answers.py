@@ -8,6 +8,8 @@ from tests.end_to_end.conftest import read_answers
 from tests.installation import Installation, expected_cells
 
 DISTRICT_DIGITS = 7
+# No formula gives growth percentiles: test_growth.py compares every cell with a second way.
+GROWTH = ("ela_growth", "math_growth")
 
 
 def test_every_cell_equals_the_truth(clean: Installation, answers: dict[str, Any]):
@@ -22,7 +24,9 @@ def test_every_cell_equals_the_truth(clean: Installation, answers: dict[str, Any
     }
     assert not different, f"{len(different)} cells differ, such as {next(iter(different.items()))}"
     beyond = [
-        key for key in published.keys() - expected.keys() if published[key][-1] != "not_reported"
+        key
+        for key in published.keys() - expected.keys()
+        if published[key][-1] != "not_reported" and key[1] not in GROWTH
     ]
     assert not beyond
 
