@@ -33,6 +33,15 @@ from {table} as line
 join traced_student using (student_key, district_id)
 where line.school_year = %(school_year)s and {condition}
 """
+# Prior scores of growth, whoever sent them. Those that a later file tells are lines of that file.
+PRIOR_SCORES = """
+select line.student_key, line.submission_id, line.line_number
+from conformed.fct_assessment_result as line
+where line.student_key in (select student_key from traced_student)
+    and right(line.school_year, 4)::integer
+        between right(%(school_year)s, 4)::integer - 2 and right(%(school_year)s, 4)::integer - 1
+    and line.subject = '{subject}' and line.is_included
+"""
 # What has taken effect by the end of the school year, whenever it was sent.
 IN_EFFECT = """
 select line.student_key, line.submission_id, line.line_number
@@ -61,6 +70,8 @@ QUERIES = {
         table="conformed.fct_assessment_result",
         condition="line.subject = 'math' and line.is_included",
     ),
+    "ela_prior_score": PRIOR_SCORES.format(subject="ela"),
+    "math_prior_score": PRIOR_SCORES.format(subject="math"),
     "information": IN_EFFECT.format(
         table="staging.stg_calpads__student_information", start="effective_start_date"
     ),

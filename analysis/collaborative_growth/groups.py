@@ -20,7 +20,7 @@ def residual_gains_of(gains: pandas.DataFrame, level: str, school_year: str) -> 
     `gains`: see `analysis.growth.eblp`, of this school year and the one before.
     """
     found = group_growth(gains, level=level)
-    found = found[found["school_year"] == school_year]
+    found = found[found["school_year"] == school_year].astype({"unit": "str"})
     return pandas.DataFrame(
         {
             "district_id": found["unit"].str[:DISTRICT_DIGITS],
@@ -44,7 +44,7 @@ def effects_of(growth: pandas.DataFrame) -> pandas.DataFrame:
 
     Rows without a residual are left out.
     """
-    growth = growth[growth["residual"].notna()]
+    growth = growth[growth["residual"].notna()].astype({"school_id": "str"})
     found = school_effects(growth.assign(state="computed"))
     return pandas.DataFrame(
         {

@@ -16,7 +16,7 @@ from analysis.growth.cohorts import Cohort
 from analysis.growth.percentiles import student_growth_percentiles
 from analysis.growth.residual_gain import CALIFORNIA_GRADES, residual_gains
 from analysis.growth.school_effect import CORE_COVARIATES, adjusted_growth
-from analysis.growth.table import school_years
+from analysis.growth.table import cohorts_in, read_scores, school_years
 
 KEY = ["student_id", "subject", "school_year"]
 # CORE's covariates by student group. English learners: the group also holds students reclassified
@@ -52,9 +52,15 @@ def compute(
     students, sizes = [], []
     for year, those in _by_year(cohorts).items():
         known = known_by(scores, year)
+        there = set(cohorts_in(read_scores(known))) if len(known) else set()
+        those = [cohort for cohort in those if cohort in there]
+        if not those:
+            continue
         rows = _students(known, members, bounds, those)
         sizes.append(_sizes(known, rows, those, year))
         students.append(rows)
+    if not students:
+        return pandas.DataFrame(), pandas.DataFrame()
     return _as_facts(pandas.concat(students), scores), pandas.concat(sizes)
 
 

@@ -215,3 +215,14 @@ def test_students_who_left_leave_no_growth(connection):
             f"select count(*) from conformed.{table} where district_id = '1900001'"
         )
         assert left.fetchone() == (0,)
+
+
+def test_no_scores_leave_no_growth(connection):
+    """The only district that sent scores withdraws."""
+    pend(connection, "2022-2023", "2023-2024", "2024-2025")
+    connection.execute("delete from conformed.int_growth_score")
+    connection.execute("delete from conformed.int_growth_membership")
+    compute_growth(connection)
+
+    assert growth(connection) == [[], [], []]
+    assert connection.execute(COMPUTED).fetchall() == []
