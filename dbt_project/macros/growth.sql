@@ -15,6 +15,10 @@
     {{ return(['ela_growth', 'math_growth']) }}
 {%- endmacro %}
 
+{% macro is_growth(measure_id='measure_id') -%}
+    {{ measure_id }} in ('{{ growth_measures() | join("', '") }}')
+{%- endmacro %}
+
 {#
   Rows of growth to recompute: those of the scopes to build, and all districts of the school years
   whose growth the step has just computed, since one district's score moves everybody's percentile.
@@ -33,8 +37,7 @@
 
 {# The same for tables that hold other measures too, which keep to the scopes to build. #}
 {% macro in_scope_or_growth() -%}
-    ({{ in_scope() }} or (measure_id in ('{{ growth_measures() | join("', '") }}')
-        and {{ in_growth_scope() }}))
+    ({{ in_scope() }} or ({{ is_growth() }} and {{ in_growth_scope() }}))
 {%- endmacro %}
 
 {# School years in which every district's growth cell has to be compared anew. #}
@@ -69,8 +72,7 @@
 {# Cells to compare: the compared scopes, and of growth all districts of the years it moved in. #}
 {% macro in_compared_scope_or_growth(district_id='district_id', school_year='school_year', measure_id='measure_id') -%}
     ({{ in_compared_scope(district_id, school_year) }}
-        or ({{ measure_id }} in ('{{ growth_measures() | join("', '") }}')
-            and {{ in_growth_comparison(school_year) }}))
+        or ({{ is_growth(measure_id) }} and {{ in_growth_comparison(school_year) }}))
 {%- endmacro %}
 
 {#

@@ -18,7 +18,7 @@ sums as (
         numerator / n as mean_sgp,
         n >= {{ var('minimum_n') }} as is_published
     from {{ ref('int_entity_sums') }} as entity_sums
-    where measure_id in ('{{ growth_measures() | join("', '") }}')
+    where {{ is_growth() }}
         and {{ in_growth_scope('pending_growth') }}
 ),
 
@@ -39,11 +39,13 @@ cells as (
     select
         sums.*,
         medians.median_sgp,
-        case when sums.n > 1 then
-            sqrt(
-                greatest(numerator_squares - sums.n * mean_sgp * mean_sgp, 0)
-                / (sums.n - 1) / sums.n
-            )
+        case
+            when sums.n > 1 then
+                sqrt(
+                    greatest(
+                        sums.numerator_squares - sums.n * sums.mean_sgp * sums.mean_sgp, 0
+                    ) / (sums.n - 1) / sums.n
+                )
         end as standard_error,
         case when {{ gained }} then gain.n end as residual_gain_n,
         gain.simple_average,

@@ -24,10 +24,7 @@ catalog as (
 sums as (
     select * from {{ ref('int_entity_sums') }}
     where {{ in_comparison() }}
-        or (
-            measure_id in ('{{ growth_measures() | join("', '") }}')
-            and {{ in_growth_comparison(prior=true) }}
-        )
+        or ({{ is_growth() }} and {{ in_growth_comparison(prior=true) }})
 ),
 
 prior_sums as (

@@ -1,4 +1,4 @@
--- Student growth percentiles in English language arts: how scores grew beside those who started alike.
+-- Growth percentiles in English language arts: scores beside those of students who started alike.
 with
 counted as (
     select

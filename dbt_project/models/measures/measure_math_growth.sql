@@ -1,4 +1,4 @@
--- Student growth percentiles in mathematics: how scores grew beside those who started alike.
+-- Growth percentiles in mathematics: scores beside those of students who started alike.
 with
 counted as (
     select
