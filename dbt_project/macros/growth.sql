@@ -55,6 +55,11 @@
     {%- endif -%}
 {%- endmacro %}
 
+{# Sums that a comparison reads; of growth those of all districts in the years it moved in. #}
+{% macro in_comparison_or_growth() -%}
+    ({{ in_comparison() }} or ({{ is_growth() }} and {{ in_growth_comparison(prior=true) }}))
+{%- endmacro %}
+
 {# The rest of a union: entities of all districts in those years. A full build has them already. #}
 {% macro or_in_growth_comparison() -%}
     {%- if is_incremental() -%}

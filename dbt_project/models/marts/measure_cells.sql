@@ -23,8 +23,7 @@ catalog as (
 
 sums as (
     select * from {{ ref('int_entity_sums') }}
-    where {{ in_comparison() }}
-        or ({{ is_growth() }} and {{ in_growth_comparison(prior=true) }})
+    where {{ in_comparison_or_growth() }}
 ),
 
 prior_sums as (
