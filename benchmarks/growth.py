@@ -32,8 +32,8 @@ from typing import Any
 import numpy as np
 import pandas
 
+from analysis.growth.cohorts import Cohort
 from analysis.growth.percentiles import student_growth_percentiles
-from analysis.growth.table import Cohort
 
 SCRIPT = Path(__file__).with_name("growth.R")
 NAMES = {"fn": "r_quantreg", "pfnb": "r_quantreg_pfnb"}

@@ -173,3 +173,5 @@ def _record(
 def _clear_scopes(connection: psycopg.Connection, build_started: datetime | None) -> None:
     if build_started is not None:
         connection.execute("delete from ledger.pending_scopes where since <= %s", [build_started])
+        # Written by the build itself, which only one refresh does at a time.
+        connection.execute("delete from ledger.pending_growth")

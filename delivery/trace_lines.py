@@ -59,6 +59,15 @@ join conformed.dim_course_section as section
     )
 where mark.school_year {years} %(school_year)s
 """
+# Prior scores of growth, whoever sent them. Those that a later file tells are lines of that file.
+PRIOR_SCORES = """
+select line.student_key, line.submission_id, line.line_number
+from conformed.fct_assessment_result as line
+where line.student_key in (select student_key from traced_student)
+    and right(line.school_year, 4)::integer
+        between right(%(school_year)s, 4)::integer - 2 and right(%(school_year)s, 4)::integer - 1
+    and line.subject = '{subject}' and line.is_included
+"""
 # What has taken effect by the end of the school year, whenever it was sent.
 IN_EFFECT = """
 select line.student_key, line.submission_id, line.line_number
@@ -170,6 +179,8 @@ where line.is_participating
     "four_year_cohort": OF_COHORT.format(years=4),
     "five_year_cohort": OF_COHORT.format(years=5),
     "a_g_list": LISTED,
+    "ela_prior_score": PRIOR_SCORES.format(subject="ela"),
+    "math_prior_score": PRIOR_SCORES.format(subject="math"),
     "information": IN_EFFECT.format(
         table="staging.stg_calpads__student_information", start="effective_start_date"
     ),

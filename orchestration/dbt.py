@@ -19,7 +19,6 @@ from queue import SimpleQueue
 from typing import Any
 
 from orchestration.messages import without_values
-from orchestration.run_results import take_values_out
 from warehouse import connection, settings
 
 RESULT_EVENTS = frozenset({"LogModelResult", "LogSeedResult", "LogSnapshotResult", "LogTestResult"})
@@ -68,13 +67,16 @@ class DbtError(RuntimeError):
         self.failures = tuple(failures)
 
 
-def build_arguments(*, full: bool = False, select: Sequence[str] = ()) -> list[str]:
+def build_arguments(
+    *, full: bool = False, select: Sequence[str] = (), exclude: Sequence[str] = ()
+) -> list[str]:
     """The arguments of a production build.
 
-    `full` builds every model anew, all scopes; `select` (model names) limits the build. Unit tests
-    test the code, not the data: they run in the test suite only.
+    `full` builds every model anew, all scopes; `select` (model names) limits the build; `exclude`
+    names tests to leave out. Unit tests test the code, not the data: they run in the test suite
+    only. dbt's files about the run take a second, and quote values of rows: nobody reads them.
     """
-    arguments = ["build", "--exclude", "resource_type:unit_test"]
+    arguments = ["build", "--no-write-json", "--exclude", "resource_type:unit_test", *exclude]
     if full:
         arguments.append("--full-refresh")
     if select:
@@ -133,8 +135,6 @@ class _Invocation:
             os.environ.update(environment(connection.parameters()))
             runner = dbtRunner(callbacks=[self._note])
             self.result = runner.invoke([*_global_arguments(), *arguments, *_places(project)])
-            if not self.result.success:
-                take_values_out(project.target)
         except BaseException as error:
             self.result = error
         finally:

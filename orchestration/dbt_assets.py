@@ -12,6 +12,7 @@ from dagster_dbt import dbt_assets
 from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 
 from orchestration import dbt, lineage
+from orchestration.growth import parts_of_a_build
 from orchestration.idle import models_to_build
 from orchestration.progress import Progress
 from orchestration.resources import CurrentRun
@@ -43,19 +44,36 @@ def build_dbt_assets(manifest: Mapping[str, Any], project: dbt.Project) -> dg.As
                 select = []
             else:
                 select = _of_records_sent(manifest, stages.records_sent(), catalog)
-            arguments = dbt.build_arguments(full=run.full, select=select)
-            context.log.info("dbt %s", " ".join(arguments))
-            counts = {"models": 0, "tests": 0}
+            counts = {"models": 0, "tests": 0, "growth_cohorts": 0}
             try:
-                for event in dbt.stream(project, arguments):
-                    _count(counts, event, progress)
-                    yield from to_dagster(event, manifest, translator, context, describe)
+                for part in parts_of_a_build(manifest, select):
+                    if part.after_growth:
+                        counts["growth_cohorts"] = _grow(stages, context, progress)
+                    if part.select == ():
+                        continue
+                    arguments = dbt.build_arguments(
+                        full=run.full, select=part.select or (), exclude=part.exclude
+                    )
+                    context.log.info("dbt %s", " ".join(arguments))
+                    for event in dbt.stream(project, arguments):
+                        _count(counts, event, progress)
+                        yield from to_dagster(event, manifest, translator, context, describe)
             except dbt.DbtError as error:
                 raise failure(error) from error
             stage.figures = counts
             stage.message = f"{counts['models']} models built, {counts['tests']} tests passed"
+            if counts["growth_cohorts"]:
+                stage.message += f", growth of {counts['growth_cohorts']} cohorts"
 
     return models
+
+
+def _grow(stages: Stages, context: dg.AssetExecutionContext, progress: Progress) -> int:
+    """Compute growth between the models that hold scores and those that count growth."""
+    progress.tell("build", "progress", "growth")
+    figures = stages.compute_growth()
+    context.log.info("growth of %(cohorts)s cohorts, %(students)s students", figures)
+    return figures["cohorts"]
 
 
 def to_dagster(

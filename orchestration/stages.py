@@ -174,6 +174,13 @@ class Stages:
         with connected() as connection:
             return lineage.read_catalog(connection)
 
+    def compute_growth(self) -> Figures:
+        """Compute the growth that changed scores and students touch."""
+        from analysis.collaborative_growth.step import compute_growth
+
+        with connected() as connection:
+            return compute_growth(connection)
+
     def check_across_files(self) -> Figures:
         """Check what was built across files and years, before it is published.
 

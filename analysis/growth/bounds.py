@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import pandas
 
-from analysis.growth.table import Cohort, school_years
+from analysis.growth.cohorts import Cohort
+from analysis.growth.table import school_years
 
 COLUMNS = ("subject", "grade", "lowest_score", "highest_score")
 

@@ -21,17 +21,10 @@ import pandas
 from threadpoolctl import threadpool_limits
 
 from analysis.growth.bounds import Bounds, read_bounds
+from analysis.growth.cohorts import Cohort, Prior, consecutive
 from analysis.growth.quantile_regression import quantile_regression
 from analysis.growth.splines import Floats, Knots, cubic_basis, knots_of
-from analysis.growth.table import (
-    Cohort,
-    Prior,
-    cohorts_in,
-    consecutive,
-    members,
-    prior_scores,
-    read_scores,
-)
+from analysis.growth.table import cohorts_in, members, prior_scores, read_scores
 
 LEVELS = (np.arange(1, 101) - 0.5) / 100
 DECIMALS = 5

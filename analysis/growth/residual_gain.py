@@ -15,7 +15,8 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import pandas
 
-from analysis.growth.table import Cohort, Prior, cohorts_in, members, prior_scores, read_scores
+from analysis.growth.cohorts import Cohort, Prior
+from analysis.growth.table import cohorts_in, members, prior_scores, read_scores
 
 CALIFORNIA_GRADES = range(4, 9)
 AS_EXPECTED = 100.0

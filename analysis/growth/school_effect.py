@@ -22,8 +22,9 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import pandas
 
+from analysis.growth.cohorts import Cohort, Prior
 from analysis.growth.random_intercepts import fit_random_intercepts
-from analysis.growth.table import Cohort, Prior, cohorts_in, members, prior_scores, read_scores
+from analysis.growth.table import cohorts_in, members, prior_scores, read_scores
 
 CORE_COVARIATES = (
     "economically_disadvantaged",

@@ -12,39 +12,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import numpy as np
 import pandas
 
+from analysis.growth.cohorts import Cohort, Prior
+
 COLUMNS = ("student_id", "subject", "school_year", "grade", "scale_score")
 KEY = ["student_id", "subject", "year"]
-
-
-@dataclass(frozen=True, order=True)
-class Cohort:
-    """The students with a score in a subject, school year (the year it ends in) and grade."""
-
-    subject: str
-    year: int
-    grade: int
-
-
-@dataclass(frozen=True)
-class Prior:
-    """How long before the current score, and how many grades lower, a prior score was earned."""
-
-    years_back: int
-    grades_back: int
-
-    def __post_init__(self) -> None:
-        if self.years_back < 1 or self.grades_back < 0:
-            raise ValueError("a prior score lies at least one year back and in no higher grade")
-
-
-def consecutive(number: int) -> tuple[Prior, ...]:
-    """Priors one year and one grade apart, the latest first."""
-    return tuple(Prior(back, back) for back in range(1, number + 1))
 
 
 def read_scores(table: pandas.DataFrame) -> pandas.DataFrame:

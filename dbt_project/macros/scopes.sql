@@ -48,6 +48,7 @@
   The same for rows per measure, entity and school year. Measures that follow students across
   districts are recomputed for every entity with high school students: `entities` is the relation
   int_high_school_entity, `row` the alias of the rows, which have measure_id, level and entity_id.
+  Growth is recomputed for every entity of the years it moved in (macros/growth.sql).
 #}
 {% macro in_compared_cells(entities, row=none) -%}
     {%- set row = row ~ '.' if row else '' -%}
@@ -64,6 +65,10 @@
                     from {{ entities }} as entity
                     where {{ in_scoped_year('entity.school_year', compared=true) }}
                 )
+            )
+            or (
+                {{ is_growth(row ~ 'measure_id') }}
+                and {{ in_growth_comparison(row ~ 'school_year') }}
             )
         )
     {%- else -%}
@@ -105,7 +110,8 @@
   Incremental strategy: delete the rows of the recomputed scopes and insert their new rows, in one
   transaction. Unlike delete+insert, a scope that has no rows any more ends empty. The model's meta
   `scope` says what a scope is: district_year (default), district, year, public, compared,
-  compared_cells, compared_year.
+  compared_cells, compared_year; of tables with growth (macros/growth.sql) also scope_or_growth,
+  growth, pending_growth.
   The rows go straight into the table; the temporary one only shows dbt the columns (see below).
 #}
 {% macro get_incremental_replace_scope_sql(arg_dict) %}
@@ -120,6 +126,9 @@
         {% elif scope == 'compared' %}{{ in_compared_scope() }}
         {% elif scope == 'compared_cells' %}{{ in_compared_cells(ref('int_high_school_entity')) }}
         {% elif scope == 'compared_year' %}{{ in_scoped_year(compared=true) }}
+        {% elif scope == 'scope_or_growth' %}{{ in_scope_or_growth() }}
+        {% elif scope == 'growth' %}{{ in_growth_scope() }}
+        {% elif scope == 'pending_growth' %}{{ in_growth_scope('pending_growth') }}
         {% else %}{{ exceptions.raise_compiler_error('unknown scope ' ~ scope) }}
         {% endif %};
     insert into {{ target }} ({{ columns }})

@@ -4,6 +4,7 @@ When it matters: a row that stands twice counts its student twice in every cell.
 How to resolve: look in the named model for a join that finds several rows.
 */
 {{ broken_keys([
+    'assessment_score_bounds',
     'assessment_thresholds',
     'elpac_levels',
     'public_indicators',
@@ -53,6 +54,9 @@ How to resolve: look in the named model for a join that finds several rows.
     'run_limits',
     't_quantiles',
     'longitudinal_grades',
+    'fct_student_growth',
+    'fct_school_growth',
+    'fct_group_growth',
     'int_moving_student',
     'int_measure_sums',
 ]) }}

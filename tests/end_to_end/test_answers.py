@@ -9,6 +9,8 @@ from tests.installation import Installation, expected_cells
 
 DISTRICT_DIGITS = 7
 COHORT_MEASURES = {"graduation_4yr", "graduation_5yr", "dropout_4yr", "a_g_completion"}
+# No formula gives growth percentiles: test_growth.py compares every cell with a second way.
+GROWTH = ("ela_growth", "math_growth")
 
 
 def test_every_cell_equals_the_truth(clean: Installation, answers: dict[str, Any]):
@@ -23,7 +25,9 @@ def test_every_cell_equals_the_truth(clean: Installation, answers: dict[str, Any
     }
     assert not different, f"{len(different)} cells differ, such as {next(iter(different.items()))}"
     beyond = [
-        key for key in published.keys() - expected.keys() if published[key][-1] != "not_reported"
+        key
+        for key in published.keys() - expected.keys()
+        if published[key][-1] != "not_reported" and key[1] not in GROWTH
     ]
     assert not beyond
 

@@ -14,7 +14,8 @@ from orchestration.messages import without_values
 def test_a_production_build_never_runs_unit_tests():
     arguments = dbt.build_arguments()
 
-    assert arguments == ["build", "--exclude", "resource_type:unit_test"]
+    assert arguments[0] == "build"
+    assert arguments[-2:] == ["--exclude", "resource_type:unit_test"]
 
 
 def test_a_full_build_rebuilds_every_model():
@@ -93,7 +94,7 @@ def test_a_value_that_breaks_a_model_is_written_nowhere(tiny, tmp_path, capfd):
     assert "sentinel" not in str(caught.value)
     assert "model breaks failed" in str(caught.value)
     written = [path for path in broken.state.rglob("*") if path.is_file()]
-    assert broken.target / "run_results.json" in written
+    assert any(path.name == "breaks.sql" for path in written)
     # In the model a quotation mark follows; in what the database says a number does.
     holding = {path.name for path in written if re.search(rb"Zacharysentinel\d", path.read_bytes())}
     assert holding == set()

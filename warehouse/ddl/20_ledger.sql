@@ -113,6 +113,31 @@ from ledger.pending_scopes as pending;
 comment on view ledger.scopes_to_build is
 'What the next build recomputes: the pending scopes, and for each of their years the scope "collaborative", which holds what crosses districts.';
 
+create table if not exists ledger.pending_growth (
+    school_year text primary key,
+    percentiles_moved boolean not null
+);
+comment on table ledger.pending_growth is
+'School years whose growth was computed since the last publication. Written with the growth, cleared with a publication. Where percentiles_moved, growth percentiles of any district may have changed, and all their growth cells are built again.';
+
+create or replace view ledger.growth_to_build as
+select pending.school_year
+from ledger.pending_growth as pending
+where pending.percentiles_moved;
+comment on view ledger.growth_to_build is
+'School years in which the next build recomputes the growth measures of all districts.';
+
+create or replace view ledger.growth_to_compare as
+select pending.school_year
+from ledger.growth_to_build as pending
+union
+select
+    (substr(pending.school_year, 6, 4) || '-' || (substr(pending.school_year, 6, 4)::integer + 1)::text)
+        as school_year
+from ledger.growth_to_build as pending;
+comment on view ledger.growth_to_compare is
+'The years of growth_to_build and the years that follow them, whose change depends on them.';
+
 create or replace view ledger.scopes_to_compare as
 select scope.district_id, scope.school_year
 from ledger.scopes_to_build as scope
@@ -121,9 +146,12 @@ select
     scope.district_id,
     (substr(scope.school_year, 6, 4) || '-' || (substr(scope.school_year, 6, 4)::integer + 1)::text)
         as school_year
-from ledger.scopes_to_build as scope;
+from ledger.scopes_to_build as scope
+union
+select 'collaborative' as district_id, growth.school_year
+from ledger.growth_to_compare as growth;
 comment on view ledger.scopes_to_compare is
-'The scopes to build and the years that follow them, whose change from the prior year depends on them.';
+'The scopes to build and the years that follow them, whose change from the prior year depends on them. Years in which growth is compared anew are there with the scope "collaborative".';
 
 -- Auditors read the ledger but for what districts called their files (file_path, archive_member,
 -- worksheet, path, and reason, which quotes them): a file may be named after a student. Nor do they
@@ -131,7 +159,8 @@ comment on view ledger.scopes_to_compare is
 -- shifted, nor why a hold was released, which staff write freely.
 revoke select on all tables in schema ledger from flashlight_auditor;
 grant select on
-    ledger.pending_scopes, ledger.releases, ledger.scopes_to_build, ledger.scopes_to_compare
+    ledger.pending_scopes, ledger.releases, ledger.scopes_to_build, ledger.scopes_to_compare,
+    ledger.pending_growth, ledger.growth_to_build, ledger.growth_to_compare
 to flashlight_auditor;
 grant select (
     submission_id, district_id, school_year, lines, superseded_by

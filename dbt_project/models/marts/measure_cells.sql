@@ -23,7 +23,8 @@ catalog as (
 
 sums as (
     select * from {{ ref('int_entity_sums') }}
-    where {{ in_comparison() }}
+    where
+        {{ in_comparison_or_growth() }}
         or ({{ is_cohort_measure('measure_id') }} and {{ in_compared_years() }})
 ),
 
@@ -39,7 +40,7 @@ prior_sums as (
 -- Students of a school resemble each other: above schools, means are as sure as schools are alike.
 school_variation as (
     select * from {{ ref('int_entity_school_variation') }}
-    where {{ in_compared_scope() }}
+    where {{ in_compared_scope_or_growth() }}
 ),
 
 entity_years as (
@@ -50,6 +51,7 @@ entity_years as (
         entity_id
     from sums
     where {{ in_compared_scope() }}
+    {{ or_in_growth_comparison() }}
 ),
 
 -- Every entity has a row for every measure and group, so that nothing is silently absent.
@@ -59,6 +61,9 @@ measured_entities as (
         catalog.measure_id
     from entity_years
     cross join catalog
+    where {{ in_compared_scope_or_growth(
+        'entity_years.district_id', 'entity_years.school_year', 'catalog.measure_id'
+    ) }}
     union
     -- Whoever sends files, the cohorts of all districts are measured anew.
     select

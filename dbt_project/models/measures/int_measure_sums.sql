@@ -5,6 +5,7 @@ Students alike in grade and groups are gathered first, so that groups are spread
 {{ config(
     materialized='incremental',
     incremental_strategy='replace_scope',
+    meta={'scope': 'scope_or_growth'},
     indexes=[{'columns': ['district_id', 'school_year']}, {'columns': ['level']}]
 ) }}
 

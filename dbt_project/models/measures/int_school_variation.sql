@@ -5,18 +5,23 @@ sums, which add up over districts. Shares of students do without: Wilson's inter
 {{ config(
     materialized='incremental',
     incremental_strategy='replace_scope',
+    meta={'scope': 'scope_or_growth'},
     indexes=[{'columns': ['district_id', 'school_year']}]
 ) }}
 
 with
+sums_of_schools as (
+    select * from {{ ref('int_measure_sums') }}
+    where level = 'school'
+        and {{ in_scope_or_growth() }}
+),
+
 school_sums as (
     select sums.*
-    from {{ ref('int_measure_sums') }} as sums
+    from sums_of_schools as sums
     inner join {{ ref('measures') }} as catalog
         on sums.measure_id = catalog.measure_id
-    where sums.level = 'school'
-        and not {{ is_share_of_students('catalog.unit', 'sums.denominator', 'sums.n') }}
-        and {{ in_scope('sums.district_id', 'sums.school_year') }}
+    where not {{ is_share_of_students('catalog.unit', 'sums.denominator', 'sums.n') }}
 ),
 
 schools_of_entities as (

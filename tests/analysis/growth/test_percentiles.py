@@ -9,6 +9,7 @@ from scipy.interpolate import BSpline
 from scipy.optimize import linprog
 
 from analysis.growth.bounds import Bounds
+from analysis.growth.cohorts import Cohort, consecutive
 from analysis.growth.percentiles import (
     LEVELS,
     CohortFit,
@@ -18,7 +19,6 @@ from analysis.growth.percentiles import (
 )
 from analysis.growth.splines import Knots
 from analysis.growth.summary import summarize_percentiles
-from analysis.growth.table import Cohort, consecutive
 from tests.analysis.growth.synthetic import three_years
 
 FIFTH = Cohort("ela", 2025, 5)

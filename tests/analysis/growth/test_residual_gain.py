@@ -6,10 +6,10 @@ import numpy as np
 import pandas
 import pytest
 
+from analysis.growth.cohorts import Cohort
 from analysis.growth.eblp import group_growth
 from analysis.growth.eblp_covariance import between_units, blocks_of, within_units
 from analysis.growth.residual_gain import residual_gains
-from analysis.growth.table import Cohort
 from tests.analysis.growth.synthetic import two_subjects
 
 ELA, MATH = Cohort("ela", 2025, 5), Cohort("math", 2025, 5)

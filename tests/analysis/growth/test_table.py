@@ -6,7 +6,8 @@ import pandas
 import pytest
 
 from analysis.growth.bounds import Bounds, read_bounds
-from analysis.growth.table import Cohort, Prior, cohorts_touched, read_scores
+from analysis.growth.cohorts import Cohort, Prior
+from analysis.growth.table import cohorts_touched, read_scores
 
 
 def table(*rows) -> pandas.DataFrame:

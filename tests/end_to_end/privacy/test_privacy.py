@@ -159,7 +159,7 @@ def test_nothing_below_the_home_folder_names_a_student(refreshed):
         if path.is_file() and path.relative_to(home).parts[0] not in OWN
     ]
     names = {str(path.relative_to(home)) for path in paths}
-    assert {"data_docs/index.html", "dbt/target/run_results.json"} <= names
+    assert {"data_docs/index.html", "dbt/target/manifest.json"} <= names
     assert any(name.startswith("dagster/") for name in names)
     log = list((home / "postgres").glob("server.log*"))
     assert log
