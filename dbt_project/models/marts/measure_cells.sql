@@ -23,7 +23,8 @@ catalog as (
 
 sums as (
     select * from {{ ref('int_entity_sums') }}
-    where {{ in_comparison() }}
+    where
+        {{ in_comparison() }}
         or ({{ is_cohort_measure('measure_id') }} and {{ in_compared_years() }})
 ),
 
