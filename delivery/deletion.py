@@ -75,13 +75,20 @@ def clock(connection: psycopg.Connection) -> datetime:
 
 
 def mark_for_rebuild(connection: psycopg.Connection, district: str) -> list[str]:
-    """Make every school year of the district pending; returns the years."""
+    """Make every school year of the district pending, and those whose cohorts its students are in.
+
+    Returns the years.
+    """
     rows = connection.execute(
         """
         insert into ledger.pending_scopes (district_id, school_year)
-        select distinct coverage.district_id, coverage.school_year
-        from ledger.submission_coverage as coverage
-        where coverage.district_id = %s and coverage.school_year ~ '^[0-9]{4}-[0-9]{4}$'
+        select distinct own.district_id, coverage.school_year
+        from ledger.submission_coverage as own
+        join ledger.submission_coverage as coverage
+            on left(coverage.school_year, 4)::integer - left(own.school_year, 4)::integer
+                between 0 and 4
+        where own.district_id = %s and own.school_year ~ '^[0-9]{4}-[0-9]{4}$'
+            and coverage.school_year ~ '^[0-9]{4}-[0-9]{4}$'
         on conflict (district_id, school_year) do update set since = clock_timestamp()
         returning school_year
         """,

@@ -62,6 +62,14 @@
     ]) }}
 {%- endmacro %}
 
+{# Per flag whether it is set on any enrollment of the period of a student, named by `key`. #}
+{% macro cohort_flags_ever(key) -%}
+    {%- for flag in cohort_flags() -%}
+    max(case when {{ flag }} and is_of_period then 1 else 0 end) over (partition by {{ key }}) = 1
+        as was_{{ flag }}{{ ',' if not loop.last }}
+    {% endfor -%}
+{%- endmacro %}
+
 {# The columns of a cohort row that tell the student's groups. #}
 {% macro cohort_group_columns() -%}
     {{ return(['gender', 'race_ethnicity', 'english_language_acquisition_status'] + cohort_flags()) }}

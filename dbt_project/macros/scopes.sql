@@ -59,11 +59,11 @@
                 {{ is_cohort_measure(row ~ 'measure_id') }}
                 and ({{ row }}school_year, {{ row }}level, {{ row }}entity_id) in (
                     select
-                        entity.school_year,
-                        entity.level,
-                        entity.entity_id
-                    from {{ entities }} as entity
-                    where {{ in_scoped_year('entity.school_year', compared=true) }}
+                        high_school.school_year,
+                        high_school.level,
+                        high_school.entity_id
+                    from {{ entities }} as high_school
+                    where {{ in_scoped_year('high_school.school_year', compared=true) }}
                 )
             )
             or (

@@ -20,6 +20,8 @@ enrollments as (
 ranked_enrollments as (
     select
         enrollments.*,
+        min(case when is_of_period then 1 else 0 end) over (partition by {{ key }}) = 0
+            as is_enrolled_again,
         row_number() over (
             partition by {{ key }}, is_of_period
             order by
@@ -27,12 +29,7 @@ ranked_enrollments as (
                 coalesce(exit_date, cast('9999-12-31' as date)) desc,
                 school_id desc
         ) as recency,
-        min(case when is_of_period then 1 else 0 end) over (partition by {{ key }}) = 0
-            as is_enrolled_again
-        {%- for flag in cohort_flags() %},
-        max(case when {{ flag }} and is_of_period then 1 else 0 end) over (partition by {{ key }}) = 1
-            as was_{{ flag }}
-        {%- endfor %}
+        {{ cohort_flags_ever(key) }}
     from enrollments
 ),
 

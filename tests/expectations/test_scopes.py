@@ -1,0 +1,52 @@
+"""Which school years a verdict makes pending, beside those of its own lines."""
+
+from __future__ import annotations
+
+import psycopg
+import pytest
+
+from expectations import scopes
+from ingestion.layout import load_layouts
+
+DISTRICT, OTHER = "1990017", "1990030"
+
+
+def _submission(connection: psycopg.Connection, district: str, record: str, year: str) -> int:
+    """A submission with one line of a school year."""
+    row = connection.execute(
+        "insert into ledger.submissions (district_id, record, school_year, file_path, state)"
+        " values (%s, %s, %s, 'a file', 'received') returning submission_id",
+        [district, record, year],
+    ).fetchone()
+    connection.execute(
+        "insert into ledger.submission_coverage (submission_id, district_id, school_year, lines)"
+        " values (%s, %s, %s, 1)",
+        [row[0], district, year],
+    )
+    return row[0]
+
+
+@pytest.mark.parametrize("record", ["calpads_senr", "calpads_cenr", "a_g_completion"])
+def test_enrollments_touch_the_cohorts_of_the_four_years_after(
+    connection: psycopg.Connection, record: str
+):
+    """Years that anybody contributed, up to the fifth year of a cohort; none before."""
+    for year in ("2018-2019", "2020-2021", "2023-2024", "2024-2025"):
+        _submission(connection, OTHER, "calpads_senr", year)
+    number = _submission(connection, DISTRICT, record, "2019-2020")
+    scopes.touch(connection, load_layouts()[record], [number])
+    pending = connection.execute("select district_id, school_year from ledger.pending_scopes")
+    assert sorted(pending.fetchall()) == [
+        (DISTRICT, "2019-2020"),
+        (DISTRICT, "2020-2021"),
+        (DISTRICT, "2023-2024"),
+    ]
+
+
+def test_absences_touch_their_own_year_only(connection: psycopg.Connection):
+    """No other year's measures rest on them."""
+    _submission(connection, OTHER, "calpads_senr", "2024-2025")
+    number = _submission(connection, DISTRICT, "calpads_stas", "2023-2024")
+    scopes.touch(connection, load_layouts()["calpads_stas"], [number])
+    pending = connection.execute("select district_id, school_year from ledger.pending_scopes")
+    assert pending.fetchall() == [(DISTRICT, "2023-2024")]
