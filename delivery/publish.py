@@ -11,7 +11,7 @@ from datetime import date, datetime
 import psycopg
 from psycopg import sql
 
-from delivery import calendar_tables, student_tables, views
+from delivery import actor_views, calendar_tables, student_tables, views
 from delivery.errors import DeliveryError
 from delivery.relations import Relation, read_relations, write_comments
 from delivery.releases import (
@@ -84,7 +84,8 @@ def _checked_tables(connection: psycopg.Connection) -> list[Relation]:
                 "Give the model student_key instead."
             )
         student_tables.check(table)
-    views.check_nothing_vanishes(connection, {table.name for table in tables})
+    found = {table.name for table in tables}
+    views.check_nothing_vanishes(connection, found | actor_views.names(found))
     return tables
 
 
@@ -119,6 +120,7 @@ def _copy(
             student_tables.secure(connection, schema, table.name)
         write_comments(connection, "table", target, table)
         connection.execute(sql.SQL("analyze {}").format(target))
+    actor_views.create(connection, schema, counts.keys())
     return counts
 
 

@@ -73,6 +73,8 @@ def read_marts(connection: psycopg.Connection) -> Marts:
             )
             -- A row per run: how the same files are spread over runs is no difference.
             and table_name <> 'data_quality_scorecards'
+            -- Views over the other tables, by actor.
+            and table_name not like 'for\_%'
             and data_type not like 'timestamp%'
         group by table_name
         """
