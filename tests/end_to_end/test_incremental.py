@@ -22,6 +22,7 @@ COHORT_MEASURES = {
     "graduation_4yr",
     "graduation_5yr",
     "graduation_combined",
+    "college_going",
     "dropout_4yr",
     "a_g_completion",
 }
