@@ -22,6 +22,7 @@ from cli import (
     extracts,
     findings,
     gate,
+    grants,
     identities,
     ledger,
     mappings,
@@ -60,6 +61,7 @@ for group in (
     withdraw,
     serve,
     connect,
+    grants,
 ):
     group.register(app)
 

@@ -1,7 +1,8 @@
 """Access: how BI tools, county offices and auditors log in.
 
 Belongs here: logins of the roles, their settings and addresses. Does not belong here: which tables
-a role may read (warehouse/ddl/ and, with each release, delivery/views.py).
+a role may read (warehouse/ddl/ and, with each release, delivery/views.py), or whose students a
+login may see (delivery/grants.py).
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ import psycopg
 from psycopg import sql
 from sqlalchemy.engine import URL
 
+from delivery import views
 from delivery.errors import DeliveryError
+from delivery.grants import is_granted
 from warehouse import connection as warehouse
 from warehouse import settings
 
@@ -39,10 +42,13 @@ def url_for(role: str) -> str:
     """
     if role == warehouse.OWNER:
         return warehouse.dsn()
-    if role not in SEARCH_PATHS:
-        known = ", ".join((*SEARCH_PATHS, warehouse.OWNER))
-        raise DeliveryError(f"{role} is no role with a login. Roles: {known}.")
     with warehouse.connect() as connection:
+        if role not in SEARCH_PATHS and not is_granted(connection, role):
+            known = ", ".join((*SEARCH_PATHS, warehouse.OWNER))
+            raise DeliveryError(
+                f"{role} is no role with a login. Roles: {known}, "
+                "and logins of districts, which `flashlight grant` makes."
+            )
         password = ensure_login(connection, role)
     return (
         reachable(warehouse.url("postgresql"))
@@ -79,7 +85,7 @@ def _can_log_in(connection: psycopg.Connection, role: str) -> bool:
 
 def _set_up(connection: psycopg.Connection, role: str, encrypted: str) -> None:
     name = sql.Identifier(role)
-    path = sql.SQL(", ").join(sql.Identifier(schema) for schema in SEARCH_PATHS[role])
+    path = sql.SQL(", ").join(map(sql.Identifier, SEARCH_PATHS.get(role, (views.MARTS,))))
     try:
         connection.execute(sql.SQL("alter role {} login password {}").format(name, encrypted))
         connection.execute(sql.SQL("alter role {} set search_path = {}").format(name, path))

@@ -175,12 +175,22 @@ def remaining(
                 counts[name] += _count(connection, relation.identifier, WITHOUT_IDENTIFIER)
         for release in list_releases(connection):
             if release.is_kept:
-                cells = read_relations(connection, release.schema).get("measure_cells")
-                if cells is not None:
-                    counts[f"{release.schema}.measure_cells"] = _count(
-                        connection, cells.identifier, "starts_with(entity_id, %s)", district
-                    )
+                counts |= _remaining_in(connection, release.schema, district)
     return {table: rows for table, rows in counts.items() if rows}
+
+
+def _remaining_in(connection: psycopg.Connection, schema: str, district: str) -> dict[str, int]:
+    """Rows by table of a release that still hold the district's cells or students."""
+    counts = {}
+    for name, relation in read_relations(connection, schema).items():
+        table = f"{schema}.{name}"
+        if name == "measure_cells":
+            condition = "starts_with(entity_id, %s)"
+            counts[table] = _count(connection, relation.identifier, condition, district)
+        elif relation.has("student_key"):
+            condition = f"district_id = %s or {WITHOUT_IDENTIFIER}"
+            counts[table] = _count(connection, relation.identifier, condition, district)
+    return counts
 
 
 def free_space(connection: psycopg.Connection) -> None:

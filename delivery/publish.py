@@ -11,7 +11,7 @@ from datetime import date, datetime
 import psycopg
 from psycopg import sql
 
-from delivery import calendar_tables, views
+from delivery import actor_views, calendar_tables, student_tables, views
 from delivery.errors import DeliveryError
 from delivery.relations import Relation, read_relations, write_comments
 from delivery.releases import (
@@ -29,8 +29,8 @@ CELLS = "measure_cells"
 # Dashboards ask for one entity, which has some thousands of rows. No other index is made: dbt has
 # just audited that keys are unique, and an index on more columns takes longer than the copy.
 LOOKUP = "entity_id"
-# Marts of single students need row-level security; the views made here have none.
-STUDENT_COLUMNS = ("student_key", "ssid")
+# Never published, to nobody. Single students are by key, under row-level security.
+IDENTIFIERS = ("ssid", "local_student_id")
 
 
 def publish(
@@ -78,12 +78,14 @@ def _checked_tables(connection: psycopg.Connection) -> list[Relation]:
     if not tables:
         raise DeliveryError("Nothing has been built yet. Run `flashlight refresh` first.")
     for table in tables:
-        if any(table.has(column) for column in STUDENT_COLUMNS):
+        if any(table.has(column) for column in IDENTIFIERS):
             raise DeliveryError(
-                f"build.{table.name} holds single students and cannot be published to the readers "
-                "of aggregates. Move the model to another schema."
+                f"build.{table.name} holds identifiers of students, which are never published. "
+                "Give the model student_key instead."
             )
-    views.check_nothing_vanishes(connection, {table.name for table in tables})
+        student_tables.check(table)
+    found = {table.name for table in tables}
+    views.check_nothing_vanishes(connection, found | actor_views.names(found))
     return tables
 
 
@@ -114,8 +116,11 @@ def _copy(
         ).rowcount
         if table.has(LOOKUP):
             connection.execute(sql.SQL("create index on {} ({})").format(target, lookup))
+        if student_tables.holds_students(table):
+            student_tables.secure(connection, schema, table.name)
         write_comments(connection, "table", target, table)
         connection.execute(sql.SQL("analyze {}").format(target))
+    actor_views.create(connection, schema, counts.keys())
     return counts
 
 

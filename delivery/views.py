@@ -13,6 +13,7 @@ from typing import Literal
 import psycopg
 from psycopg import sql
 
+from delivery import student_tables
 from delivery.errors import DeliveryError
 from delivery.relations import Relation, read_relations, write_comments
 
@@ -77,10 +78,18 @@ def _point_at(connection: psycopg.Connection, schema: str, missing: str) -> None
         _point_one(connection, name, table, present.get(name))
     for name in present.keys() - tables.keys():
         _empty(connection, present[name])
-    for role in READERS:
+    for relation in {**present, **tables}.values():
+        _grant(connection, relation)
+
+
+def _grant(connection: psycopg.Connection, relation: Relation) -> None:
+    """Let a view's readers read it and nobody else: its columns say whether it holds students."""
+    students = student_tables.holds_students(relation)
+    for role in (*READERS, student_tables.ROLE):
+        may = (role == student_tables.ROLE) == students
         connection.execute(
-            sql.SQL("grant select on all tables in schema {} to {}").format(
-                sql.Identifier(MARTS), sql.Identifier(role)
+            sql.SQL("grant select on {} to {}" if may else "revoke all on {} from {}").format(
+                sql.Identifier(MARTS, relation.name), sql.Identifier(role)
             )
         )
 
@@ -99,10 +108,13 @@ def _point_one(
                 f"({error.diag.message_detail}). Drop those views first."
             ) from error
     columns = sql.SQL(", ").join(sql.Identifier(column.name) for column in table.columns)
+    # Whoever reads students does it with rights of their own, so that the table's policy holds.
+    invoker = sql.SQL("true" if student_tables.holds_students(table) else "false")
     connection.execute(
         sql.SQL(
-            "create or replace view {} with (security_barrier = false) as select {} from {}"
-        ).format(view, columns, table.identifier)
+            "create or replace view {} with (security_barrier = false, security_invoker = {})"
+            " as select {} from {}"
+        ).format(view, invoker, columns, table.identifier)
     )
     write_comments(connection, "view", view, table)
 

@@ -67,10 +67,14 @@ def read_marts(connection: psycopg.Connection) -> Marts:
         from information_schema.columns
         where table_schema = 'marts'
             and column_name not in (
-                'release_id', 'as_of_date', 'last_submission_id', 'last_accepted_submission_id'
+                'release_id', 'as_of_date', 'last_submission_id', 'last_accepted_submission_id',
+                -- Each installation has a secret of its own.
+                'student_key'
             )
             -- A row per run: how the same files are spread over runs is no difference.
             and table_name <> 'data_quality_scorecards'
+            -- Views over the other tables, by actor.
+            and table_name not like 'for\_%'
             and data_type not like 'timestamp%'
         group by table_name
         """

@@ -48,6 +48,7 @@
         ~ " then english_language_acquisition_status end",
         "case when is_sed then 'SED' end",
         "case when is_student_with_disabilities then 'SWD' end",
+        "case when is_long_term_english_learner then 'LTEL' end",
         "case when is_homeless then 'HOM' end",
         "case when is_migrant then 'MIG' end",
         "case when is_foster then 'FOS' end",
@@ -57,8 +58,8 @@
 {# What a student of a cohort is or was, in the order of the columns that tell it. #}
 {% macro cohort_flags() -%}
     {{ return([
-        'is_english_learner', 'is_sed', 'is_student_with_disabilities', 'is_homeless', 'is_migrant',
-        'is_foster',
+        'is_english_learner', 'is_sed', 'is_student_with_disabilities',
+        'is_long_term_english_learner', 'is_homeless', 'is_migrant', 'is_foster',
     ]) }}
 {%- endmacro %}
 

@@ -25,7 +25,7 @@ _OTHER_TRANSFERS = [CODE["T260"], CODE["T280"]]
 _OTHER_COMPLETIONS = (120, 250, 320, 330)
 _SHORT_TERM_DAYS = 30
 # Groups in which a student is for good once in them; the others are those of the last enrollment.
-_LASTING = [PLACE[group] for group in ("EL", "SED", "HOM", "MIG", "FOS")]
+_LASTING = [PLACE[group] for group in ("EL", "LTEL", "SED", "SWD", "HOM", "MIG", "FOS")]
 # What became of a student.
 GRADUATE, OTHER, DROPOUT, REMOVED, STILL_ENROLLED, GONE_ON = range(6)
 # Length of the Dashboard's combined cohort (combined_cohort.py).

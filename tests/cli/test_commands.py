@@ -275,3 +275,15 @@ def test_a_released_hold_is_gated_again_by_the_refresh(
     connection.commit()
     document = run("release-hold", str(number), "--withdraw", *options).document
     assert [row["state"] for row in document["withdrawn"]] == ["loaded"]
+
+
+def test_grant_prints_the_address_of_a_login_and_revoke_ends_it(run, connection):
+    granted = run("grant", "own_analyst", "1964733")
+
+    assert granted.status == 0
+    assert "own_analyst:" in granted.out
+    assert "1964733" in granted.err
+    assert run("url", "--role", "own_analyst").out == granted.out
+    assert "no student any more" in run("revoke", "own_analyst", "1964733").out
+    assert run("url", "--role", "own_analyst").status == 1
+    assert run("grant", "flashlight_reader", "1964733").status == 1

@@ -96,11 +96,16 @@ def test_helper_models_are_not_published(build):
     assert set(read_relations(build, "marts")) == {"measures", "entities", "measure_cells"}
 
 
-def test_single_students_are_never_published(build):
-    build.execute("create table build.students as select gen_random_uuid() as student_key")
+@pytest.mark.parametrize("identifier", ["ssid", "local_student_id"])
+def test_identifiers_of_students_are_never_published(build, identifier):
+    """Not even to their district: students are by key (tests/delivery/test_student_tables.py)."""
+    build.execute(
+        "create table build.students as select gen_random_uuid() as student_key,"
+        f" '1964733' as district_id, '1' as {identifier}"
+    )
     build.commit()
 
-    with pytest.raises(DeliveryError, match="students"):
+    with pytest.raises(DeliveryError, match="identifiers of students"):
         publish(build, run_id="run")
     assert read_relations(build, "marts") == {}
 

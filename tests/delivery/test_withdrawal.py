@@ -233,6 +233,17 @@ def test_nothing_is_certified_while_a_row_remains(leave, contributed, settings, 
     assert json.loads(draft.read_text())["completed_at"] is None
 
 
+def test_nothing_is_certified_while_a_release_holds_its_students(leave, contributed):
+    contributed.execute(
+        "create table build.student_profiles as"
+        f" select '{LEAVING}' as district_id, student_key from pii.student_identifiers limit 1"
+    )
+    contributed.commit()
+
+    with pytest.raises(DeliveryError, match=r"1 in release_\d+\.student_profiles"):
+        leave()
+
+
 def test_a_district_without_data_is_refused(contributed, settings):
     with pytest.raises(DeliveryError, match="no data of district 0000000"):
         withdraw(

@@ -38,5 +38,6 @@ end
 $$;
 
 grant usage on schema marts to flashlight_reader, flashlight_district, flashlight_county, flashlight_auditor;
-alter default privileges in schema marts grant select on tables to flashlight_reader, flashlight_county, flashlight_auditor;
+-- Publication grants each view to its readers (delivery/views.py), students' to others than aggregates.
+alter default privileges in schema marts revoke select on tables from flashlight_reader, flashlight_county, flashlight_auditor;
 grant usage on schema ledger to flashlight_auditor;

@@ -64,6 +64,7 @@ select
     enrollments.is_migrant,
     enrollments.is_foster,
     enrollments.is_student_with_disabilities,
+    enrollments.is_long_term_english_learner,
     -- What begins in summer counts only where it ends in a completion by 15 August.
     enrollments.start_date <= {{ day_of_year('cohorts.last_year', '06-30') }}
     or (

@@ -23,7 +23,12 @@ from tests.end_to_end.privacy.planting import KINDS, Planted, plant
 from tests.end_to_end.privacy.search import Needles, encoded
 from tests.installation import Installation, temporary_folder
 
-READERS = ("flashlight_reader", "flashlight_county", "flashlight_auditor")
+READERS = (
+    "flashlight_reader",
+    "flashlight_county",
+    "flashlight_auditor",
+    "flashlight_district",
+)
 # What holds students by design, for nobody else's eyes.
 OWN = ("archive", "postgres", "reports", "student_key_secret")
 REFUSED = """

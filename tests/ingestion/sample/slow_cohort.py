@@ -8,7 +8,7 @@ from collections import defaultdict
 from datetime import date, timedelta
 from fractions import Fraction
 
-LASTING = {"EL", "SED", "HOM", "MIG", "FOS"}
+LASTING = {"EL", "LTEL", "SED", "SWD", "HOM", "MIG", "FOS"}
 
 
 def is_stable(enrollments: list[dict], june: date) -> bool:
