@@ -98,6 +98,13 @@ from staging.stg_local__a_g_completion as line
 join traced_student using (student_key, district_id)
 where line.school_year <= %(school_year)s
 """
+# Searches of a class in the three school years after it (model int_college_going).
+SEARCHED = """
+select line.student_key, line.submission_id, line.line_number
+from staging.stg_nsc__college_enrollment as line
+join traced_student using (student_key, district_id)
+where right(line.school_year, 4)::integer - right(%(school_year)s, 4)::integer between 1 and 3
+"""
 
 QUERIES = {
     "enrollment": AT_SCHOOLS.format(
@@ -179,6 +186,7 @@ where line.is_participating
     "four_year_cohort": OF_COHORT.format(years=4),
     "five_year_cohort": OF_COHORT.format(years=5),
     "a_g_list": LISTED,
+    "college_search": SEARCHED,
     "ela_prior_score": PRIOR_SCORES.format(subject="ela"),
     "math_prior_score": PRIOR_SCORES.format(subject="math"),
     "information": IN_EFFECT.format(

@@ -27,25 +27,25 @@ from (
 join ledger.submission_coverage c on c.district_id = changed.district_id
 where right(c.school_year, 4) || '0630' >= changed.earliest
 """
-# Measures of later years rest on the lines of a year; other districts' students count in them, too.
-_LATER_YEARS = """
-select distinct changed.district_id, later.school_year
+# Measures of other years rest on the lines of a year; other districts' students count in them, too.
+_OTHER_YEARS = """
+select distinct changed.district_id, other.school_year
 from ledger.submission_coverage changed
-join ledger.submission_coverage later
-    on left(later.school_year, 4)::integer - left(changed.school_year, 4)::integer
-        between 1 and {years}
+join ledger.submission_coverage other
+    on left(other.school_year, 4)::integer - left(changed.school_year, 4)::integer
+        between -{earlier} and {later}
 where changed.submission_id in ({submissions})
-    and changed.school_year ~ {pattern} and later.school_year ~ {pattern}
+    and changed.school_year ~ {pattern} and other.school_year ~ {pattern}
 """
 
 
 def touch(connection: psycopg.Connection, layout: Layout, submissions: Sequence[int]) -> None:
     """Mark every scope that these submissions may change.
 
-    Their own coverage; of records that measures of later years rest on (the layout's `later_years`)
-    also those years; of effective-dated records the district's later school years; of a
-    directory, which concerns everybody, all scopes that the ledger knows; of public files, which
-    belong to no district, the scope 'public' of their school years.
+    Their own coverage; of records that measures of other years rest on (the layout's `later_years`,
+    `earlier_years`) also those years; of effective-dated records the district's later school years;
+    of a directory, which concerns everybody, all scopes that the ledger knows; of public files,
+    which belong to no district, the scope 'public' of their school years.
     """
     if not submissions:
         return
@@ -59,11 +59,12 @@ def touch(connection: psycopg.Connection, layout: Layout, submissions: Sequence[
             "select {}, school_year from ledger.submission_coverage where submission_id in ({})"
         ).format(sql.SQL(owner), batch.number_list(submissions)),
     )
-    if layout.later_years:
+    if layout.later_years or layout.earlier_years:
         add(
             connection,
-            sql.SQL(_LATER_YEARS).format(
-                years=sql.Literal(layout.later_years),
+            sql.SQL(_OTHER_YEARS).format(
+                earlier=sql.Literal(layout.earlier_years),
+                later=sql.Literal(layout.later_years),
                 pattern=sql.Literal(batch.SCHOOL_YEAR),
                 submissions=batch.number_list(submissions),
             ),

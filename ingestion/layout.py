@@ -81,7 +81,8 @@ class Layout(BaseModel):
     read. `school_year_from_worksheet` is a pattern for the name of a worksheet whose lines name no
     year: its groups are the last two digits of the years. With `may_repeat_keys` lines of one file
     may have the same key although a newer file replaces it as a whole; staging takes one of them.
-    `later_years` says on how many school years after a line's own measures rest on it.
+    `later_years` says on how many school years after a line's own measures rest on it,
+    `earlier_years` the same of those before.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -105,6 +106,7 @@ class Layout(BaseModel):
     school_year_from_ending_year: str | None = None
     effective_date_field: str | None = None
     later_years: int = 0
+    earlier_years: int = 0
     first_year: str
     last_year: str | None = None
     extract_fields: tuple[str, ...] = ()

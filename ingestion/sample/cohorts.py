@@ -28,14 +28,16 @@ _SHORT_TERM_DAYS = 30
 _LASTING = [PLACE[group] for group in ("EL", "LTEL", "SED", "SWD", "HOM", "MIG", "FOS")]
 # What became of a student.
 GRADUATE, OTHER, DROPOUT, REMOVED, STILL_ENROLLED, GONE_ON = range(6)
+# Length of the Dashboard's combined cohort (combined_cohort.py).
+COMBINED = 45
 
 
 @dataclass(frozen=True)
 class Cohort:
     """Students at their schools in the cohort of a school year, after four or five years.
 
-    `rows`: student, school, outcome, qualified (1 met the a-g requirements, 0 not, -1 not said);
-    `flags`: their groups.
+    `rows`: student, school, outcome, qualified (1 met the a-g requirements, 0 not, -1 not said),
+    late (graduated in the fifth year); `flags`: their groups.
     """
 
     rows: pd.DataFrame
@@ -93,7 +95,7 @@ def _last_of_period(table: pd.DataFrame, flags: np.ndarray, year: int) -> tuple:
         DROPOUT,
     )
     rows = rows[["student", "school", "district", "qualified"]]
-    return rows.assign(outcome=outcome).reset_index(drop=True), groups
+    return rows.assign(outcome=outcome, late=False).reset_index(drop=True), groups
 
 
 def _reporting(table: pd.DataFrame, district_of: np.ndarray, last: int, years: int) -> np.ndarray:
@@ -140,10 +142,11 @@ def _after_five_years(four: pd.DataFrame, five: pd.DataFrame, groups: np.ndarray
     kept = before != REMOVED
     outcome = np.where(elsewhere | (now == REMOVED), GONE_ON, now)
     outcome = np.where(before == GRADUATE, GRADUATE, outcome)
-    stayed = joined.assign(outcome=outcome, school=joined["school_before"])[kept]
+    late = (before != GRADUATE) & (outcome == GRADUATE)
+    stayed = joined.assign(outcome=outcome, school=joined["school_before"], late=late)[kept]
     came = (before != GRADUATE) & (now == GRADUATE) & ((before == REMOVED) | elsewhere)
-    rows = pd.concat([stayed, joined[came]], ignore_index=True)
-    columns = ["student", "school", "district", "qualified", "outcome"]
+    rows = pd.concat([stayed, joined[came].assign(late=True)], ignore_index=True)
+    columns = ["student", "school", "district", "qualified", "outcome", "late"]
     return rows[columns].astype({"school": np.int64}), np.concatenate([groups[kept], groups[came]])
 
 
@@ -173,6 +176,8 @@ def cohort_measures(level: Level, cohort: Cohort, length: int, open_schools: np.
         return table[table["grade"] < 0]
 
     everybody = np.ones(len(rows), dtype=bool)
+    if length == COMBINED:
+        return {"graduation_combined": count(everybody, graduated)}
     if length == 5:
         return {"graduation_5yr": count(everybody, graduated)}
     dropped = (rows["outcome"] == DROPOUT).to_numpy().astype(float)

@@ -10,6 +10,7 @@ import pandas as pd
 
 from ingestion.sample.answers import label_cells
 from ingestion.sample.cohorts import cohort_measures, cohorts, high_school_enrollments
+from ingestion.sample.combined_cohort import combined
 from ingestion.sample.entities import levels, roster
 from ingestion.sample.geography import Collaborative
 from ingestion.sample.learners import learner_measures
@@ -47,7 +48,8 @@ def followed_cells(
     ability = students["ability"].to_numpy()
     table, flags = high_school_enrollments([truth for _, truth in years], starts, ability)
     district_of = places.schools["district"].to_numpy()
-    for (name, length), cohort in cohorts(table, flags, district_of).items():
+    of_length = cohorts(table, flags, district_of)
+    for (name, length), cohort in (of_length | combined(of_length, district_of)).items():
         open_schools = table["school"][table["ending"] == int(name[5:])].unique()
         for level in all_levels:
             tables = cohort_measures(level, cohort, length, open_schools)

@@ -18,7 +18,14 @@ from tests.end_to_end.corrections.students import Students
 from tests.installation import Installation, Marts, differences, temporary_folder
 
 Cells = dict[tuple, tuple]
-COHORT_MEASURES = {"graduation_4yr", "graduation_5yr", "dropout_4yr", "a_g_completion"}
+COHORT_MEASURES = {
+    "graduation_4yr",
+    "graduation_5yr",
+    "graduation_combined",
+    "college_going",
+    "dropout_4yr",
+    "a_g_completion",
+}
 
 # One correction per district and round, in the districts' order: no correction's scopes can hide
 # those that were forgotten of another one. Districts differ in size.

@@ -43,6 +43,20 @@ def test_enrollments_touch_the_cohorts_of_the_four_years_after(
     ]
 
 
+def test_a_search_for_colleges_touches_the_three_years_before(connection: psycopg.Connection):
+    """Classes that graduated in them; no later year's measures rest on a search."""
+    for year in ("2020-2021", "2021-2022", "2023-2024", "2025-2026"):
+        _submission(connection, OTHER, "calpads_senr", year)
+    number = _submission(connection, DISTRICT, "nsc_student_tracker", "2024-2025")
+    scopes.touch(connection, load_layouts()["nsc_student_tracker"], [number])
+    pending = connection.execute("select district_id, school_year from ledger.pending_scopes")
+    assert sorted(pending.fetchall()) == [
+        (DISTRICT, "2021-2022"),
+        (DISTRICT, "2023-2024"),
+        (DISTRICT, "2024-2025"),
+    ]
+
+
 def test_absences_touch_their_own_year_only(connection: psycopg.Connection):
     """No other year's measures rest on them."""
     _submission(connection, OTHER, "calpads_senr", "2024-2025")

@@ -73,9 +73,12 @@ class SlowCohorts:
             for ssid, member in self.members[year, 4]
             if member["outcome"] == "graduate" and member["met"]
         }
+        with_fifth_year = {member["school"][:7] for _, member in self.members[year, 5]}
         for (_, length), member in members.items():
             graduated = member["outcome"] == "graduate"
             rates = {f"graduation_{length}yr": graduated}
+            if member["combined"] and member["school"][:7] in with_fifth_year:
+                rates["graduation_combined"] = graduated
             if length == 4:
                 rates["dropout_4yr"] = member["outcome"] == "dropout"
                 if graduated and member["school"][:7] in telling:
@@ -97,7 +100,7 @@ class SlowCohorts:
                 continue
             four = outcome_by(enrollments, on_time)
             if length == 4:
-                rows = [four] if four["outcome"] != "removed" else []
+                rows = [four | {"combined": True}] if four["outcome"] != "removed" else []
             else:
                 rows = self.fifth_year(four, outcome_by(enrollments, year))
             for row in rows:
@@ -115,10 +118,12 @@ class SlowCohorts:
                 outcome = "graduate"
             else:
                 outcome = "gone on" if moved else five["outcome"]
-            rows.append(five | {"school": four["school"], "outcome": outcome})
+            late = four["outcome"] != "graduate" and outcome == "graduate"
+            there = {"school": four["school"], "outcome": outcome, "combined": late}
+            rows.append(five | there)
         late = four["outcome"] != "graduate" and five["outcome"] == "graduate"
         if late and (moved or four["outcome"] == "removed"):
-            rows.append(five)
+            rows.append(five | {"combined": True})
         return rows
 
 

@@ -40,7 +40,7 @@ MEASURES = {
     "a_g_completion",
 }
 # The first year's cohort is complete after four years, not yet after five.
-LATER_MEASURES = {"graduation_5yr"}
+LATER_MEASURES = {"graduation_5yr", "graduation_combined"}
 
 
 def _by_key(answers: dict) -> dict:
