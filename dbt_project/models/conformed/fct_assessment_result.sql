@@ -19,10 +19,9 @@ select
     score.tested_on,
     score.include_indicator = 'Y' as is_included,
     case
-        when
-            threshold.level_3_minimum is not null
-            and coalesce(score.condition_code, '') not in {{ participation_exempt_conditions() }}
-            then score.scale_score is not null
+        when threshold.level_3_minimum is null then null
+        when score.condition_code in {{ participation_exempt_conditions() }} then null
+        else score.scale_score is not null
     end as is_participant,
     score.scale_score,
     score.achievement_level,

@@ -38,11 +38,13 @@ language_years as (
             as english_learner_since,
         max(
             case
-                when statuses.language_status <> 'EL' then 0
-                when statuses.status_start_date
-                    > prior_year.{{ var('last_years_english_learners_on') }} then 0
-                when statuses.next_start_date
-                    > prior_year.{{ var('last_years_english_learners_on') }} then 1
+                when
+                    statuses.language_status = 'EL'
+                    and statuses.status_start_date
+                    <= prior_year.{{ var('last_years_english_learners_on') }}
+                    and statuses.next_start_date
+                    > prior_year.{{ var('last_years_english_learners_on') }}
+                    then 1
                 else 0
             end
         ) as was_learner,
