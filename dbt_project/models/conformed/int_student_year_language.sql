@@ -44,7 +44,7 @@ language_years as (
                     <= prior_year.{{ var('last_years_english_learners_on') }}
                     and statuses.next_start_date
                     > prior_year.{{ var('last_years_english_learners_on') }}
-                    then 1
+                then 1
                 else 0
             end
         ) as was_learner,
