@@ -17,6 +17,7 @@ import pandas
 from analysis.growth.cohorts import Cohort
 from analysis.growth.percentiles import student_growth_percentiles
 from tests.ingestion.sample.slow_answers import SlowYear, day, entities, read_files
+from tests.ingestion.sample.slow_surveys import read_local
 
 TYPES = {"ela": ("01", "03"), "math": ("02", "04")}
 SMALLEST_SMARTER_BALANCED = 1000
@@ -49,8 +50,9 @@ class SlowGrowth:
         percentiles, gains = defaultdict(list), defaultdict(list)
         senr = self.records["calpads_senr"]
         schools = {line["reporting_lea"] + line["school_of_attendance"] for line in senr}
+        local = read_local(self.folder)
         for year in self.years:
-            slow = SlowYear(self.records, year)
+            slow = SlowYear(self.records, local, year)
             for level, entity, members in entities(self.folder, schools):
                 for subject, ssid, grade, groups in self._counted(
                     slow, subject_rows(slow), members

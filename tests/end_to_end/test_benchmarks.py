@@ -67,7 +67,7 @@ def test_pools_are_published_where_three_districts_contribute(
     values = cells.set_index(KEY)["value"]
     everywhere = district_cells.groupby(POOL).size()
     by_county = district_cells.groupby([*POOL, district_cells["entity_id"].str[:2]]).size()
-    sums = table(clean, "measures", "int_measure_sums", " where level = 'network'")
+    sums = table(clean, "measures", "int_summed_measures", " where level = 'network'")
     large = sums[(sums["n"] >= MINIMUM_N) & (sums["district_id"] != "collaborative")]
     by_network = large.groupby([*POOL, "entity_id"])["district_id"].nunique()
     bridge = table(clean, "conformed", "bridge_school_entity", " where level = 'network'")
