@@ -206,8 +206,8 @@ LOCKED = ZIPPED.replace(b"PK\x01\x02\x14\x03\x14\x00\x00", b"PK\x01\x02\x14\x03\
         (SENR, craft.line(academic_year_id="2010-2011").encode(), "2010-2011"),
         (f"{craft.DISTRICT}/a.gz", GZIPPED[:-100], "damaged or was cut short"),
         (f"{craft.DISTRICT}/a.gz", GZIPPED[:5], "damaged or was cut short"),
-        (f"{craft.DISTRICT}/a.gz", gzip.compress(b""), "empty"),
-        (f"{craft.DISTRICT}/a.gz", gzip.compress(GZIPPED), "inside another"),
+        (f"{craft.DISTRICT}/a.gz", gzip.compress(b"", mtime=0), "empty"),
+        (f"{craft.DISTRICT}/a.gz", gzip.compress(GZIPPED, mtime=0), "inside another"),
         (f"{craft.DISTRICT}/a.zip", ZIPPED[:-30], "damaged or was cut short"),
         (
             f"{craft.DISTRICT}/a.zip",
