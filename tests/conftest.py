@@ -26,18 +26,13 @@ hypothesis.settings.load_profile("flashlight")
 
 # Folders of tests that refresh whole installations: the longest, so the first to start.
 LONG = ("end_to_end", "faults")
-# Fixtures of whole installations that several files share: their tests stay in one process.
-SHARED = {"clean", "defective"}
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Say which tests stay together in one of several processes, and which start first."""
-    folders = {item: item.path.relative_to(Path(__file__).parent).parts[0] for item in items}
-    items.sort(key=lambda item: folders[item] not in LONG)
-    for item in items:
-        shares = folders[item] == "end_to_end" and SHARED & set(item.fixturenames)
-        item.add_marker(pytest.mark.xdist_group("shared" if shares else str(item.path)))
+    """Let the longest tests start first, so that no process waits for another at the end."""
+    tests = Path(__file__).parent
+    items.sort(key=lambda item: item.path.relative_to(tests).parts[0] not in LONG)
 
 
 @pytest.fixture(scope="session")

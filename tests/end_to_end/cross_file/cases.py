@@ -113,8 +113,9 @@ def teacher(table: str) -> Case:
     }[table]
     return Case(
         finds,
-        lambda b: both(b, (STAGED + table, {"seid": "2123456789"}),
-                       (STAGED + "staff", {"seid": "2000000000"})),
+        lambda b: (b.run(f"delete from {STAGED + table}"),
+                   both(b, (STAGED + table, {"seid": "2123456789"}),
+                        (STAGED + "staff", {"seid": "2000000000"}))),
         lambda b: b.put(STAGED + "staff", seid="2123456789"),
     )  # fmt: skip
 
@@ -228,8 +229,9 @@ CASES = [
          lambda b: special_education(b, "2024-07-01", "2025-06-30"),
          lambda b: b.run(f"delete from {SPED}")),
     Case("no_special_education",
-         lambda b: b.put(SPED, student_key=NOBODY, span_start="2024-07-01",
-                         span_end="2025-06-30", is_participating=True),
+         lambda b: (b.run(f"update {SPED} set is_participating = false"),
+                    b.put(SPED, student_key=NOBODY, span_start="2024-07-01",
+                          span_end="2025-06-30", is_participating=True)),
          lambda b: special_education(b, "2024-07-01", "2025-06-30")),
     Case("graduates_increased", lambda b: completed(b, "true", half()),
          lambda b: completed(b, half(), half())),
