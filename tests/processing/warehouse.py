@@ -35,6 +35,10 @@ MODELS = (
     "int_discipline_contributions",
     "int_enrollment_line",
     "dim_student",
+    "stg_calpads__special_education",
+    "stg_calpads__special_education_plan",
+    "stg_calpads__special_education_status",
+    "fct_special_education_span",
     "fct_enrollment_span",
 )
 SEEDS = ("school_years", "education_program_groups")

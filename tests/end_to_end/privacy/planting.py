@@ -29,11 +29,15 @@ KINDS = ("student", "file", "header")
 
 @dataclass
 class Planted:
-    """What names the students of a district: marks by kind, SSIDs and dates of birth (CCYYMMDD)."""
+    """What names the students of a district: marks by kind, SSIDs and dates of birth (CCYYMMDD).
+
+    `status_days`: days on which a language status begins, which marts of students may show.
+    """
 
     marks: dict[str, str]
     ssids: set[str] = field(default_factory=set)
     births: set[str] = field(default_factory=set)
+    status_days: set[str] = field(default_factory=set)
 
 
 def plant(landing: Path) -> dict[str, Planted]:
@@ -150,6 +154,8 @@ def _marked_fields(fields: list[bytes], names: list[str], planted: Planted) -> I
         is_birth = name in ("student_birth_date", "date_of_birth")
         if is_birth and re.fullmatch(rb"20[01]\d-?\d\d-?\d\d", value):
             planted.births.add(value.decode().replace("-", ""))
+        if name == "english_acquisition_status_start_date":
+            planted.status_days.add(value.decode())
         is_named = re.search("name|address_line|local_student_id|local_record_id", name)
         yield value + planted.marks["student"].encode() if value and is_named else value
 

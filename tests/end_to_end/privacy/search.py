@@ -38,7 +38,8 @@ class Needles:
         several = list(planted)
         marks = [item.marks[kind] for item in several for kind in kinds]
         ssids = sorted(set().union(*(item.ssids for item in several)))
-        births = set().union(*(item.births for item in several))
+        status_days = set().union(*(item.status_days for item in several))
+        births = set().union(*(item.births for item in several)) - status_days
         dates = {f"{day[:4]}-{day[4:6]}-{day[6:]}" for day in births}
         forms = {form for text in (*marks, *ssids[:ENCODED]) for form in encoded(text)}
         pattern = b"|".join(map(re.escape, sorted(forms)))
