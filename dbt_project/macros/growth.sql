@@ -76,6 +76,32 @@
         or ({{ is_growth(measure_id) }} and {{ in_growth_comparison(school_year) }}))
 {%- endmacro %}
 
+{# The rows of the measure of growth in a subject: students by entity, with their growth percentile. #}
+{% macro growth_measure(subject) -%}
+with
+counted as (
+    select
+        student.*,
+        growth.grade_assessed,
+        growth.growth_percentile
+    from {{ ref('int_student_entity_year') }} as student
+    inner join {{ ref('fct_student_growth') }} as growth
+        on student.school_year = growth.school_year
+        and student.student_key = growth.student_key
+    where growth.subject = '{{ subject }}'
+        and growth.growth_percentile is not null
+        and growth.tested_on <= student.continuously_enrolled_until
+)
+
+select
+    {{ measure_keys(subject ~ '_growth') }},
+    grade_assessed as grade_level,
+    {{ student_groups(subject) }} as student_groups,
+    cast(growth_percentile as numeric) as numerator,
+    1.0 as denominator
+from counted
+{%- endmacro %}
+
 {#
   CTEs that end in `medians`: the median growth percentile of every cell, with grade span ALL. Reads
   counts placed at their levels (macro at_every_level); a median of many is found by counting.

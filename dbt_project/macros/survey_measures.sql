@@ -3,17 +3,17 @@
   Does not belong here: which answers count (survey_answers.sql and the models that it serves).
 #}
 
-{# A construct of social-emotional learning: students by entity, with their groups and grade. #}
+{# A construct of social-emotional learning: students by entity, with their groups and grade. The mean
+   of a student's answers is published beside the measure (survey_results). #}
 {% macro sel_measure(construct) -%}
-select
-    {{ measure_keys('sel_' ~ construct) }},
-    grade_level,
-    {{ student_groups() }} as student_groups,
-    cast(sel_{{ construct }}_favorable as numeric) as numerator,
-    cast(sel_{{ construct }}_answered as numeric) as denominator
-from {{ ref('int_student_entity_year') }}
-where sel_{{ construct }}_answered > 0
-    and grade_level in {{ sel_grades() }}
+{%- set answers = 'sel_' ~ construct -%}
+{{ student_measure(
+    'sel_' ~ construct,
+    students=answers ~ '_answered > 0 and grade_level in ' ~ sel_grades(),
+    numerator=answers ~ '_favorable',
+    denominator=answers ~ '_answered',
+    mean='cast(' ~ answers ~ '_points as numeric) / ' ~ answers ~ '_answered',
+) }}
 {%- endmacro %}
 
 {# The survey of social-emotional learning is made for grades 4 to 12. #}
@@ -48,12 +48,10 @@ where respondent = '{{ form }}'
 
 {# A result of the benchmark of interim assessments: students by entity. #}
 {% macro interim_measure(subject) -%}
-select
-    {{ measure_keys('interim_' ~ subject ~ '_met_benchmark') }},
-    grade_level,
-    {{ student_groups() }} as student_groups,
-    cast(interim_{{ subject }}_met as numeric) as numerator,
-    1.0 as denominator
-from {{ ref('int_student_entity_year') }}
-where interim_{{ subject }}_met is not null
+{%- set met = 'interim_' ~ subject ~ '_met' -%}
+{{ student_measure(
+    met ~ '_benchmark',
+    students=met ~ ' is not null',
+    met=met ~ ' = 1',
+) }}
 {%- endmacro %}

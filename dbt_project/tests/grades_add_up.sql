@@ -4,6 +4,13 @@ When it matters: a student without grade, or in two, makes published cells contr
 How to resolve: look for rows of the measure without grade_level; every student who counts has one.
 Staff have none, and anonymous respondents need not tell theirs: there grades may hold fewer.
 */
+with
+sums as (
+    select * from {{ ref('int_student_sums') }}
+    union all
+    select * from {{ ref('int_measure_sums') }}
+)
+
 select
     measure_id,
     district_id,
@@ -11,7 +18,7 @@ select
     level,
     entity_id,
     student_group
-from {{ ref('int_measure_sums') }}
+from sums
 where {{ in_tested_scope() }}
 group by measure_id, district_id, school_year, level, entity_id, student_group
 having sum(case when grade_span = 'ALL' then n else -n end) < 0

@@ -59,4 +59,5 @@ How to resolve: look in the named model for a join that finds several rows.
     'fct_group_growth',
     'int_moving_student',
     'int_measure_sums',
+    'int_student_sums',
 ]) }}

@@ -1,6 +1,6 @@
 /*
-Sums of every measure per entity, student group and grade, in one pass over all measures.
-Students alike in grade and groups are gathered first, so that groups are spread over few rows.
+Sums of growth and of answers without names, per entity, student group and grade: measures whose rows
+are added up one measure after the other.
 */
 {{ config(
     materialized='incremental',
@@ -10,7 +10,7 @@ Students alike in grade and groups are gathered first, so that groups are spread
 ) }}
 
 {%- set models = [] -%}
-{%- for measure in var('measures') if measure not in var('cohort_measures') -%}
+{%- for measure in var('measures') if measure in var('growth_measures') + var('anonymous_measures') -%}
 {%- do models.append('measure_' ~ measure) -%}
 {%- endfor %}
 {{ measure_sums_of(models + var('summed_beside_measures'), in_scope()) }}

@@ -11,7 +11,7 @@ sums, which add up over districts. Shares of students do without: Wilson's inter
 
 with
 sums_of_schools as (
-    select * from {{ ref('int_measure_sums') }}
+    select * from {{ ref('int_summed_measures') }}
     where level = 'school'
         and {{ in_scope_or_growth() }}
 ),

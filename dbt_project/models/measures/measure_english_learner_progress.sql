@@ -1,9 +1,8 @@
 -- English learners who progressed towards English proficiency (Dashboard, grades 1 to 12).
-select
-    {{ measure_keys('english_learner_progress') }},
-    elpac_grade as grade_level,
-    {{ student_groups(learners_since='english_learner_since') }} as student_groups,
-    cast(elpac_progressed as numeric) as numerator,
-    1.0 as denominator
-from {{ ref('int_student_entity_year') }}
-where elpac_progressed is not null
+{{ student_measure(
+    'english_learner_progress',
+    students="elpac_progressed is not null",
+    met="elpac_progressed = 1",
+    grade="elpac_grade",
+    learners_since="english_learner_since",
+) }}

@@ -1,0 +1,12 @@
+/*
+Sums of the measures of students of a school year, per entity, student group and grade. Made from what
+the measures' models say they count, in one pass per population (macros/student_measures.sql).
+*/
+{{ config(
+    materialized='incremental',
+    incremental_strategy='replace_scope',
+    indexes=[{'columns': ['district_id', 'school_year']}, {'columns': ['level']}]
+) }}
+
+{%- set others = var('growth_measures') + var('cohort_measures') + var('anonymous_measures') -%}
+{{ student_sums(var('measures') | reject('in', others) | list, in_scope()) }}
