@@ -13,6 +13,9 @@ from analysis.collaborative_growth.changes import SCORES, Touched, touched
 
 FILLED = ("fct_student_growth", "fct_school_growth", "fct_group_growth", "int_growth_cohort")
 
+# The planner knows nothing of rows written in the same transaction, and would loop over whole tables.
+PLAN_FOR_BULK = "set local enable_nestloop = off; set local enable_mergejoin = off"
+
 
 def compute_growth(connection: psycopg.Connection) -> dict[str, int]:
     """Bring the growth tables up to date with the scores in force.
@@ -23,6 +26,7 @@ def compute_growth(connection: psycopg.Connection) -> dict[str, int]:
     leaves the growth of before, and the next one starts from there.
     """
     with connection.transaction():
+        connection.execute(PLAN_FOR_BULK)
         known = fingerprints.known(connection)
         years = fingerprints.years_to_examine(connection, computed_before=bool(known))
         before = fingerprints.of_years(known, years)

@@ -13,6 +13,7 @@
     numerator=answers ~ '_favorable',
     denominator=answers ~ '_answered',
     mean='cast(' ~ answers ~ '_points as numeric) / ' ~ answers ~ '_answered',
+    population='surveyed',
 ) }}
 {%- endmacro %}
 
@@ -53,5 +54,6 @@ where respondent = '{{ form }}'
     met ~ '_benchmark',
     students=met ~ ' is not null',
     met=met ~ ' = 1',
+    population='assessed in the year',
 ) }}
 {%- endmacro %}

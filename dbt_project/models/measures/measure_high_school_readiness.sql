@@ -3,4 +3,5 @@
     'high_school_readiness',
     students="high_school_ready is not null and grade_level = '08'",
     met="high_school_ready = 1",
+    population="marked",
 ) }}

@@ -3,4 +3,5 @@
     'ninth_grade_on_track',
     students="ninth_grade_on_track is not null and grade_level = '09'",
     met="ninth_grade_on_track = 1",
+    population="marked",
 ) }}

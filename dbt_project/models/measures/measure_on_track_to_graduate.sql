@@ -4,4 +4,5 @@
     students="on_track_to_graduate is not null"
         ~ " and grade_level in ('09', '10', '11', '12')",
     met="on_track_to_graduate = 1",
+    population="marked",
 ) }}
