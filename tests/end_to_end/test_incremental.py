@@ -1,7 +1,7 @@
 """A refresh recomputes what a correction touches: no less, or the marts would be out of date.
 
-Two rounds of corrections are sent to one installation. After each a full rebuild of everything
-must change nothing. What each correction changes is told from the corrected lines alone.
+Rounds of corrections are sent to one installation. After each a full rebuild of everything must
+change nothing. What each correction changes is told from the corrected lines alone.
 """
 
 from __future__ import annotations
@@ -50,7 +50,12 @@ ROUNDS = (
         enrollment.new_school,
         information.deleted_language_status,
     ),
+    # What moves other districts' cells and other years' comes alone, or with little beside it: many
+    # corrections together make every school year pending, and hide what was forgotten.
+    (school_year.corrected_score,),
+    (information.race_in_effect_until_now, *[None] * 5, enrollment.graduate_who_never_came),
 )
+NUMBERS = range(1, len(ROUNDS) + 1)
 
 
 @dataclass(frozen=True, repr=False)
@@ -87,7 +92,9 @@ def rounds(installation: Installation) -> list[Round]:
     installation.run("refresh")
     done = []
     for makers in ROUNDS:
-        corrections = [make(students, at) for make, at in zip(makers, districts, strict=True)]
+        corrections = [
+            make(students, at) for make, at in zip(makers, districts, strict=False) if make
+        ]
         before = installation.cells()
         for correction in corrections:
             correction.send(installation.landing)
@@ -98,7 +105,7 @@ def rounds(installation: Installation) -> list[Round]:
     return done
 
 
-@pytest.mark.parametrize("number", [1, 2])
+@pytest.mark.parametrize("number", NUMBERS)
 def test_full_rebuild_changes_nothing(rounds: list[Round], number: int):
     """Every row of every mart is what a rebuild of everything makes of the same lines."""
     done = rounds[number - 1]
@@ -107,7 +114,7 @@ def test_full_rebuild_changes_nothing(rounds: list[Round], number: int):
     assert not different, different
 
 
-@pytest.mark.parametrize("number", [1, 2])
+@pytest.mark.parametrize("number", NUMBERS)
 def test_each_correction_changes_its_school_years(rounds: list[Round], number: int):
     """Numbers of the district and its schools change in these school years and in no other.
 
@@ -121,7 +128,7 @@ def test_each_correction_changes_its_school_years(rounds: list[Round], number: i
     assert changed == {item.name: set(item.years) for item in done.corrections}
 
 
-@pytest.mark.parametrize("number", [1, 2])
+@pytest.mark.parametrize("number", NUMBERS)
 def test_each_correction_has_its_effect(rounds: list[Round], number: int):
     """A deleted enrollment is one student fewer, a student of two districts counts once above."""
     done = rounds[number - 1]
