@@ -36,8 +36,9 @@ def replay(
 ) -> None:
     """Read and gate held or rejected lines again after a rule or layout changed, and refresh."""
     from expectations.replay import regate
-    from ingestion.ledger import exclusive_run, never_loaded
+    from ingestion.ledger import never_loaded
     from ingestion.reread import reread
+    from ingestion.run_lock import exclusive_run
     from warehouse import settings
     from warehouse.connection import connect
 
@@ -69,7 +70,7 @@ def release_hold(
     The release is for this submission alone, and stays through every replay until it is withdrawn.
     """
     from expectations import release
-    from ingestion.ledger import exclusive_run
+    from ingestion.run_lock import exclusive_run
     from warehouse.connection import connect
 
     place = refresh.landing_folder(landing)

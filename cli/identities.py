@@ -126,7 +126,7 @@ def overlaps(district: DistrictOption = None, as_json: JsonOption = False) -> No
 def _changed(change: Any, pair: int, **arguments: Any) -> Any:
     """Make a change in one transaction while no refresh runs."""
     from identity import keys
-    from ingestion.ledger import exclusive_run
+    from ingestion.run_lock import exclusive_run
     from warehouse import settings
     from warehouse.connection import connect
 

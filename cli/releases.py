@@ -66,7 +66,7 @@ def publish(as_json: JsonOption = False) -> None:
     """Audit what is built and publish it as a new release."""
     from delivery import publish as publication
     from delivery.status import read_status
-    from ingestion.ledger import exclusive_run
+    from ingestion.run_lock import exclusive_run
     from orchestration import dbt
     from warehouse.connection import connect
 

@@ -1,7 +1,7 @@
 """Traces: from a published number to the students and the source lines behind it.
 
 Belongs here: the students of a cell and what each contributes. Does not belong here: the cell
-(delivery/trace_cell.py) or where the lines of a record type are (delivery/trace_lines.py).
+(delivery/trace_cell.py) or where the lines of a record type are (delivery/trace_queries.py).
 
 A trace names students by their key only, never by name or state identifier.
 """

@@ -1,11 +1,8 @@
-"""The lines in force behind students: per kind of line, where they are and which ones count.
+"""The lines in force behind students, and the submissions that they came in.
 
-Belongs here: one query per kind of line, and the submissions that lines came in. Does not belong
-here: which kinds a measure rests on (trace_sources.yml) or the trace itself (delivery/trace.py).
-
-Every query reads the temporary tables of a trace: traced_student (student_key, district_id: the
-districts in which the student was enrolled at the entity; of a graduation cohort those of all its
-years) and traced_school (school_id).
+Belongs here: which kinds of lines are read for a measure and student group, and reading them. Does
+not belong here: the query of a kind (delivery/trace_queries.py), what each measure rests on
+(trace_sources.yml) or the trace itself (delivery/trace.py).
 """
 
 from __future__ import annotations
@@ -19,63 +16,10 @@ from typing import Any
 import psycopg
 from psycopg.rows import dict_row
 
+from delivery.trace_queries import QUERIES
 from ingestion import yaml_file
 
 SOURCES = Path(__file__).parent / "trace_sources.yml"
-
-AT_SCHOOLS = """
-select line.student_key, line.submission_id, line.line_number
-from {table} as line
-join traced_school using (school_id)
-where line.school_year = %(school_year)s
-    and line.student_key in (select student_key from traced_student)
-    and {condition}
-"""
-# A student counts with the scores of any school of the district.
-OF_DISTRICT = """
-select line.student_key, line.submission_id, line.line_number
-from {table} as line
-join traced_student using (student_key, district_id)
-where line.school_year = %(school_year)s and {condition}
-"""
-# What adds up over the years, as credits do.
-OF_DISTRICT_TO_DATE = OF_DISTRICT.replace(
-    "school_year = %(school_year)s", "school_year <= %(school_year)s"
-)
-# The section of a mark says its subject; a local mark has that of the sections of its course.
-SECTIONS = """
-select mark.student_key, section.submission_id, section.line_number
-from conformed.int_course_mark as mark
-join traced_student using (student_key, district_id)
-left join conformed.fct_course_mark as completed
-    on completed.submission_id = mark.submission_id and completed.line_number = mark.line_number
-join conformed.dim_course_section as section
-    on section.district_id = mark.district_id and section.school_year = mark.school_year
-    and section.school_id = mark.school_id and section.local_course_id = mark.course_code
-    and (
-        completed.student_key is null
-        or (section.course_section_id, section.academic_term_code)
-            = (completed.course_section_id, completed.academic_term_code)
-    )
-where mark.school_year {years} %(school_year)s
-"""
-# Prior scores of growth, whoever sent them. Those that a later file tells are lines of that file.
-PRIOR_SCORES = """
-select line.student_key, line.submission_id, line.line_number
-from conformed.fct_assessment_result as line
-where line.student_key in (select student_key from traced_student)
-    and right(line.school_year, 4)::integer
-        between right(%(school_year)s, 4)::integer - 2 and right(%(school_year)s, 4)::integer - 1
-    and line.subject = '{subject}' and line.is_included
-"""
-# What has taken effect by the end of the school year, whenever it was sent.
-IN_EFFECT = """
-select line.student_key, line.submission_id, line.line_number
-from {table} as line
-join traced_student using (student_key, district_id)
-where line.{start} <= make_date(right(%(school_year)s, 4)::integer, 6, 30)
-    and not line.is_deleted
-"""
 
 SUBMISSIONS = """
 select
@@ -85,120 +29,6 @@ from ledger.submissions
 where submission_id = any(%s)
 order by submission_id
 """
-# Enrollments of a graduation cohort, of all its years and whichever district.
-OF_COHORT = """
-select line.student_key, line.submission_id, line.line_number
-from conformed.int_cohort_enrollment as line
-join traced_student using (student_key, district_id)
-where line.school_year = %(school_year)s and line.cohort_years = {years}
-"""
-LISTED = """
-select line.student_key, line.submission_id, line.line_number
-from staging.stg_local__a_g_completion as line
-join traced_student using (student_key, district_id)
-where line.school_year <= %(school_year)s
-"""
-# Searches of a class in the three school years after it (model int_college_going).
-SEARCHED = """
-select line.student_key, line.submission_id, line.line_number
-from staging.stg_nsc__college_enrollment as line
-join traced_student using (student_key, district_id)
-where right(line.school_year, 4)::integer - right(%(school_year)s, 4)::integer between 1 and 3
-"""
-
-QUERIES = {
-    "enrollment": AT_SCHOOLS.format(
-        table="conformed.fct_enrollment_span", condition="line.is_qualifying"
-    ),
-    "attendance": AT_SCHOOLS.format(
-        table="conformed.fct_attendance_year", condition="not line.is_exempt"
-    ),
-    "incident": AT_SCHOOLS.format(table="conformed.fct_incident", condition="true"),
-    "incident_result": AT_SCHOOLS.format(
-        table="staging.stg_calpads__incident_result", condition="not line.is_deleted"
-    ),
-    "ela_score": OF_DISTRICT.format(
-        table="conformed.fct_assessment_result",
-        condition="line.subject = 'ela' and line.is_included",
-    ),
-    "math_score": OF_DISTRICT.format(
-        table="conformed.fct_assessment_result",
-        condition="line.subject = 'math' and line.is_included",
-    ),
-    # Progress is measured from the result of the year before: told by the later file, or sent.
-    "elpac_score": """
-select line.student_key, line.submission_id, line.line_number
-from conformed.fct_english_proficiency_result as line
-join traced_student using (student_key, district_id)
-where right(line.school_year, 4) in (left(%(school_year)s, 4), right(%(school_year)s, 4))
-    and line.test = 'summative' and line.is_included
-""",
-    "special_education": """
-select line.student_key, line.submission_id, line.line_number
-from conformed.fct_special_education_span as line
-join traced_student using (student_key, district_id)
-where line.is_participating
-    and line.span_start <= make_date(right(%(school_year)s, 4)::integer, 6, 30)
-    and line.span_end >= make_date(left(%(school_year)s, 4)::integer, 7, 1)
-""",
-    "course_mark": OF_DISTRICT.format(table="conformed.int_course_mark", condition="true"),
-    "course_section": SECTIONS.format(years="="),
-    "district_attendance": OF_DISTRICT.format(
-        table="conformed.fct_attendance_year", condition="not line.is_exempt"
-    ),
-    "district_incident": OF_DISTRICT.format(table="conformed.fct_incident", condition="true"),
-    "district_incident_result": OF_DISTRICT.format(
-        table="staging.stg_calpads__incident_result", condition="not line.is_deleted"
-    ),
-    "district_enrollment": OF_DISTRICT_TO_DATE.format(
-        table="conformed.fct_enrollment_span",
-        condition="line.is_qualifying and line.grade_level in ('09', '10', '11', '12')",
-    ),
-    "course_mark_to_date": OF_DISTRICT_TO_DATE.format(
-        table="conformed.int_course_mark", condition="true"
-    ),
-    "course_section_to_date": SECTIONS.format(years="<="),
-    "sel_survey": OF_DISTRICT.format(table="staging.stg_survey__sel", condition="true"),
-    "interim_ela": OF_DISTRICT.format(
-        table="conformed.fct_interim_result", condition="line.subject = 'ela'"
-    ),
-    "interim_math": OF_DISTRICT.format(
-        table="conformed.fct_interim_result", condition="line.subject = 'math'"
-    ),
-    "cers_ela": OF_DISTRICT.format(
-        table="staging.stg_cers__interim_result", condition="line.subject = 'ela'"
-    ),
-    "cers_math": OF_DISTRICT.format(
-        table="staging.stg_cers__interim_result", condition="line.subject = 'math'"
-    ),
-    "science_score": OF_DISTRICT.format(
-        table="conformed.fct_assessment_result",
-        condition="line.record_type = '06' and line.is_included",
-    ),
-    "ela_expected": AT_SCHOOLS.format(
-        table="conformed.fct_assessment_result",
-        condition="line.subject = 'ela' and line.is_participant is not null",
-    ),
-    "math_expected": AT_SCHOOLS.format(
-        table="conformed.fct_assessment_result",
-        condition="line.subject = 'math' and line.is_participant is not null",
-    ),
-    "four_year_cohort": OF_COHORT.format(years=4),
-    "five_year_cohort": OF_COHORT.format(years=5),
-    "a_g_list": LISTED,
-    "college_search": SEARCHED,
-    "ela_prior_score": PRIOR_SCORES.format(subject="ela"),
-    "math_prior_score": PRIOR_SCORES.format(subject="math"),
-    "information": IN_EFFECT.format(
-        table="staging.stg_calpads__student_information", start="effective_start_date"
-    ),
-    "language": IN_EFFECT.format(
-        table="staging.stg_calpads__english_language_acquisition", start="status_start_date"
-    ),
-    "program": IN_EFFECT.format(
-        table="staging.stg_calpads__program", start="membership_start_date"
-    ),
-}
 
 
 @cache

@@ -26,7 +26,7 @@ from delivery.extract_files import sha256_of
 from delivery.quality_report.folders import remove_reports
 from delivery.releases import current_release, list_releases, retire
 from ingestion import archive
-from ingestion.ledger import exclusive_run
+from ingestion.run_lock import exclusive_run
 from warehouse.settings import Settings
 
 NOTE = (

@@ -1,7 +1,8 @@
 """SQL over the new lines of a record type and over what the ledger knows of them.
 
 Belongs here: the queries that the gate has Great Expectations run and those that give the details
-of what it found. Does not belong here: writing (record.py, in_force.py).
+of what it found. Does not belong here: which numbers of lines are unusual (unusual_counts.py) or
+writing (record.py, in_force.py).
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ from collections.abc import Sequence
 
 from psycopg import sql
 
-from expectations.thresholds import PlausibleCount
 from ingestion.layout import BETWEEN, Layout
 
 SCHOOL_YEAR = "^[0-9]{4}-[0-9]{4}$"
@@ -58,88 +58,6 @@ def incomplete_loads(layout: Layout, submissions: Sequence[int]) -> sql.Composed
         " where s.submission_id in ({submissions}) and (s.lines_received = 0"
         " or s.lines_received <> coalesce(present.n, 0) + coalesce(malformed.n, 0))"
     ).format(present=present_lines(layout, submissions), submissions=number_list(submissions))
-
-
-def unusual_counts(
-    layout: Layout, submissions: Sequence[int], limits: PlausibleCount
-) -> sql.Composed:
-    """Rows (submission_id, school_year, lines, lines_before, whole_schools, is_bulk) out of bounds.
-
-    One per submission and school year (one in all where a new file replaces every year). Lines
-    before: those in force, or of an earlier submission of the same run if that has more. Of records
-    with bulk and delta files: bulk files with few lines beside those in force.
-    """
-    if layout.mode == "bulk_and_delta":
-        return sql.SQL(_SMALL_BULK_FILES).format(
-            submissions=number_list(submissions),
-            in_force=sql.SQL(", ").join(map(sql.Literal, IN_FORCE_STATES)),
-            compare_from=sql.Literal(limits.compare_from),
-            below=sql.Literal(limits.bulk_warning_below),
-        )
-    return sql.SQL(_UNUSUAL_COUNTS).format(
-        submissions=number_list(submissions),
-        record=sql.Literal(layout.record),
-        in_force=sql.SQL(", ").join(map(sql.Literal, IN_FORCE_STATES)),
-        year=unit_year(layout, "c"),
-        school=unit_school(layout, "c"),
-        by_school=sql.Literal(bool(layout.replaced_part)),
-        compare_from=sql.Literal(limits.compare_from),
-        below=sql.Literal(limits.warning_below),
-        above=sql.Literal(limits.warning_above),
-        whole_school_from=sql.Literal(limits.whole_school_from),
-    )
-
-
-_UNUSUAL_COUNTS = """
-with incoming as (
-    select c.submission_id, c.district_id, {school} as school, {year} as year, sum(c.lines) as n
-    from ledger.submission_coverage c
-    where c.submission_id in ({submissions})
-    group by 1, 2, 3, 4
-), earlier as (
-    select new.submission_id, {school} as school, {year} as year, sum(c.lines) as n,
-        case when o.submission_id in ({submissions}) then o.submission_id else 0 end as source
-    from (select distinct submission_id, district_id from incoming) new
-    join ledger.submission_coverage c on c.district_id = new.district_id
-    join ledger.submissions o on o.submission_id = c.submission_id
-    where o.record = {record} and o.submission_id < new.submission_id
-        and (o.submission_id in ({submissions})
-            or (o.state in ({in_force}) and c.superseded_by is null))
-    group by 1, 2, 3, 5
-), earlier_years as (
-    select submission_id, year, max(n) as n from (
-        select submission_id, year, source, sum(n) as n from earlier group by 1, 2, 3
-    ) by_source group by 1, 2
-), schools as (
-    select i.submission_id, i.school, i.year, i.n, max(e.n) as n_before
-    from incoming i left join earlier e
-        on e.submission_id = i.submission_id and e.school = i.school and e.year = i.year
-    group by 1, 2, 3, 4
-), years as (
-    select submission_id, year, sum(n) as n,
-        {by_school} and min(n / coalesce(n_before, n)) >= {whole_school_from} as whole_schools
-    from schools group by 1, 2
-)
-select y.submission_id, y.year as school_year, cast(y.n as integer) as lines,
-    cast(e.n as integer) as lines_before, y.whole_schools, false as is_bulk
-from years y join earlier_years e on e.submission_id = y.submission_id and e.year = y.year
-where e.n >= {compare_from} and (y.n < {below} * e.n or y.n > {above} * e.n)
-"""
-
-
-_SMALL_BULK_FILES = """
-select new.submission_id, new.school_year, new.lines_received as lines,
-    cast(sum(old.lines_accepted) as integer) as lines_before, false as whole_schools,
-    true as is_bulk
-from ledger.submissions new
-join ledger.submissions old on old.record = new.record and old.district_id = new.district_id
-    and old.school_year = new.school_year and old.submission_id < new.submission_id
-    and old.state in ({in_force})
-where new.submission_id in ({submissions}) and new.form = 'bulk'
-group by new.submission_id
-having sum(old.lines_accepted) >= {compare_from}
-    and new.lines_received < {below} * sum(old.lines_accepted)
-"""
 
 
 def present_lines(layout: Layout, submissions: Sequence[int]) -> sql.Composed:

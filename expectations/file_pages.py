@@ -14,7 +14,7 @@ from pathlib import Path
 from expectations.cross_file import checks
 from expectations.cross_file.checks import Check
 from expectations.field_rules import words
-from expectations.rules import WrittenRule, written_rules
+from expectations.written_rules import WrittenRule, written_rules
 from ingestion.layout import Field, Layout, load_layouts
 
 FOLDER = Path(__file__).parents[1] / "docs" / "files"

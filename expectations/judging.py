@@ -10,8 +10,9 @@ from collections.abc import Container, Sequence
 
 import psycopg
 
-from expectations import batch, submissions, thresholds
+from expectations import submissions, thresholds
 from expectations.query_rules import COUNT_RULE, LOAD_RULE
+from expectations.unusual_counts import unusual_counts
 from expectations.verdicts import UnusualCount, Verdict, judge
 from ingestion.layout import Layout
 
@@ -45,7 +46,7 @@ def held(judged: dict[int, tuple[Verdict, int]]) -> set[int]:
 def _unusual_counts(
     connection: psycopg.Connection, layout: Layout, numbers: Sequence[int]
 ) -> dict[int, list[UnusualCount]]:
-    query = batch.unusual_counts(layout, numbers, thresholds.load().plausible_count)
+    query = unusual_counts(layout, numbers, thresholds.load().plausible_count)
     found: dict[int, list[UnusualCount]] = {}
     for row in connection.execute(query).fetchall():
         item = UnusualCount(*row)

@@ -49,7 +49,7 @@ def enter(connection: psycopg.Connection, layout: Layout, submissions: Sequence[
         connection.execute(sql.SQL(_COUNT_OWN).format(newest=newest), [list(submissions)])
         return list(submissions)
     involved = _match(connection, layout, submissions, others)
-    _move_older(connection, 1)
+    _move_older(connection, layout, 1)
     newest = sql.SQL(
         "(select newest from gate_keys left join gate_others o using (newest)"
         " where o.place is null or o.place < newest)"
@@ -62,7 +62,7 @@ def leave(connection: psycopg.Connection, layout: Layout, submissions: Sequence[
     """Count as in force again what these submissions superseded; the submissions involved."""
     others = _other_submissions(connection, layout, submissions)
     involved = _match(connection, layout, submissions, others)
-    _move_older(connection, -1)
+    _move_older(connection, layout, -1)
     return involved
 
 
@@ -125,7 +125,7 @@ def _other_submissions(
     return [number for (number,) in found]
 
 
-def _move_older(connection: psycopg.Connection, direction: int) -> None:
+def _move_older(connection: psycopg.Connection, layout: Layout, direction: int) -> None:
     """Count the older lines of the keys as superseded (1) or as in force again (-1)."""
     connection.execute(
         "update ledger.submissions s set"
@@ -136,4 +136,6 @@ def _move_older(connection: psycopg.Connection, direction: int) -> None:
         {"direction": direction},
     )
     # A key may have been reported for another school year before: that year changes too.
-    scopes.add(connection, "select district_id, school_year from gate_others where place < newest")
+    scopes.add_with_other_years(
+        connection, layout, "select district_id, school_year from gate_others where place < newest"
+    )

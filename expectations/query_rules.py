@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from expectations import batch, set_rules, thresholds
 from expectations.rules import Rule, SetRule
 from expectations.suite import QueryRule
+from expectations.unusual_counts import unusual_counts
 from ingestion.layout import Layout
 
 LOAD_RULE = "LOAD0001"
@@ -51,7 +52,7 @@ def query_rules(
                 COUNT_RULE,
                 "warning",
                 "The number of lines is plausible beside those before.",
-                batch.count_of(batch.unusual_counts(layout, submissions, limits)),
+                batch.count_of(unusual_counts(layout, submissions, limits)),
             )
         )
     for rule in rules_of_sets:

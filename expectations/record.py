@@ -1,7 +1,8 @@
 """Writing down what the gate found: findings, rejected lines, verdicts.
 
 Belongs here: set-based statements that turn failing rules into rows. Does not belong here:
-finding out which rules fail (suite.py), verdicts (verdicts.py), what is in force (in_force.py).
+finding out which rules fail (suite.py) and on which lines (hits.py), verdicts (verdicts.py), what
+is in force (in_force.py).
 All functions work in the caller's transaction. Its time is that of the findings and of the verdict
 (gated_at), which tells the gate's findings from the loader's.
 """
@@ -13,17 +14,10 @@ from collections.abc import Mapping, Sequence
 import psycopg
 from psycopg import sql
 
-from expectations import batch, scorecards
+from expectations import hits, scorecards
 from expectations.rules import Rule
 from expectations.verdicts import Verdict
 from ingestion.layout import Layout
-
-# A value is kept only where it looks like a date or a number, or like a code: one letter, or digits
-# after at most one letter. Where a line's columns are shifted, a name or identifier may stand in
-# any field: letters alone may be a name, and ten digits a statewide student identifier.
-DATE_SHAPE = "^([0-9]{1,8}|[0-9]{1,4}([-/.][0-9]{1,4}){1,2})$"
-CODE_SHAPE = "^([A-Z]|[A-Z]?-?[0-9][0-9.]{0,6})$"
-DATE_TYPES = frozenset({"date", "iso_date"})
 
 
 def write_line_findings(
@@ -48,9 +42,9 @@ def write_line_findings(
         " position integer, value text) on commit drop"
     )
     if rules:
-        connection.execute(_hits(layout, submissions, rules))
+        connection.execute(hits.of_rules(layout, submissions, rules))
     if repeated_key:
-        connection.execute(_repetitions(layout, submissions, rules))
+        connection.execute(hits.repetitions(layout, submissions, rules))
     connection.execute("analyze gate_hits")
     scorecards.note(connection, every_rule)
     _insert_rejected_lines(connection, every_rule)
@@ -80,54 +74,6 @@ def write_found_lines(
         _insert_rejected_lines(connection, [rule])
     _insert_findings(connection, [rule], findings_per_rule)
     return connection.execute("select count(*) from gate_hits").fetchone()[0]
-
-
-def _hits(layout: Layout, submissions: Sequence[int], rules: Sequence[Rule]) -> sql.Composed:
-    """Insert (line, rule, value) for every line that breaks a rule; '' stands for no value."""
-    broken = sql.SQL(", ").join(
-        sql.SQL("case when {} then {} end").format(sql.SQL(rule.predicate), _value(layout, rule))
-        for rule in rules
-    )
-    any_rule = sql.SQL(" or ").join(
-        sql.SQL("({})").format(sql.SQL(rule.predicate)) for rule in rules
-    )
-    return sql.SQL(
-        "insert into gate_hits"
-        " select submission_id, line_number, position, value from ("
-        "select submission_id, line_number, array[{broken}] as broken from ({lines}) lines"
-        " where {any_rule}) hits"
-        " cross join lateral unnest(broken) with ordinality as rule (value, position)"
-        " where value is not null"
-    ).format(broken=broken, lines=batch.lines(layout, submissions), any_rule=any_rule)
-
-
-def _value(layout: Layout, rule: Rule) -> sql.Composable:
-    if rule.field is None or layout.field(rule.field).personal:
-        return sql.SQL("''")
-    is_date = layout.field(rule.field).type in DATE_TYPES
-    return sql.SQL("case when {0} ~ {1} then {0} else '' end").format(
-        sql.Identifier(rule.field), sql.Literal(DATE_SHAPE if is_date else CODE_SHAPE)
-    )
-
-
-def _repetitions(layout: Layout, submissions: Sequence[int], rules: Sequence[Rule]) -> sql.Composed:
-    """Insert the lines whose key an earlier line that is not rejected has."""
-    fatal = [place for place, rule in enumerate(rules, 1) if rule.severity == "fatal"]
-    return sql.SQL(
-        "insert into gate_hits select submission_id, line_number, {position}, '' from ("
-        # A window, not a join: part of a key may be empty, which a join never finds equal.
-        "select submission_id, line_number, row_number() over ("
-        "partition by submission_id, {key} order by line_number) as occurrence from {table} r"
-        " where submission_id in ({submissions}) and not exists (select from gate_hits h"
-        " where h.submission_id = r.submission_id and h.line_number = r.line_number"
-        " and h.position in ({fatal}))) sound where occurrence > 1"
-    ).format(
-        key=batch.columns(layout.key),
-        table=sql.Identifier("raw", layout.record),
-        submissions=batch.number_list(submissions),
-        fatal=batch.number_list(fatal),
-        position=sql.Literal(len(rules) + 1),
-    )
 
 
 def _insert_rejected_lines(connection: psycopg.Connection, rules: Sequence[Rule]) -> None:

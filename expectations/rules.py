@@ -1,9 +1,9 @@
 """The rules of the gate: what makes a line wrong, in words for a registrar and in one predicate.
 
-Belongs here: the Rule model and building the rules of a record type from its layout and from the
-hand-written rules in expectations/rules/*.yml. Does not belong here: SQL fragments (predicates.py),
-the SQL of rules over several lines (set_rules.py), running rules (suite.py) or judging submissions
-(verdicts.py).
+Belongs here: the Rule model and building the rules of a record type from its layout
+(field_rules.py) and from the hand-written rules (written_rules.py). Does not belong here: SQL
+fragments (predicates.py), the SQL of rules over several lines (set_rules.py), running rules
+(suite.py) or judging submissions (verdicts.py).
 
 Rule codes are those of CALPADS where it has the rule. Codes of Flashlight itself for lines: KEY0001
 repeated key, RANGE0001 impossible number, DATE0001 and DATE0002 dates in the wrong order, DATE0003
@@ -18,18 +18,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
-from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict
 
-from expectations import combinations, dimensions, field_rules, predicates, score_levels
+from expectations import dimensions, field_rules, predicates
 from expectations.dimensions import Dimension
 from expectations.field_rules import Severity
-from ingestion import yaml_file
+from expectations.written_rules import written_rules
 from ingestion.layout import Layout
 
-FOLDER = Path(__file__).parent / "rules"
 # Where CALPADS has a rule of its own for a repeated key.
 REPEATED_KEY_CODES = {"calpads_scsc": "SCSC0230"}
 
@@ -70,45 +67,6 @@ class SetRule(Rule):
     years: str = ""
 
 
-class _Combination(BaseModel):
-    """The table that says which codes are valid, and the fields that hold its first one or two.
-
-    A code that the table does not know is newer than it and is not judged; with `unknown_second`
-    the second one is.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    table: str
-    fields: tuple[str] | tuple[str, str]
-    unknown_second: bool = False
-
-
-class WrittenRule(BaseModel):
-    """A rule as written in expectations/rules/*.yml; the years are those it holds in."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    code: str
-    field: str
-    severity: Severity
-    breaks_when: str | None = None
-    combination: _Combination | None = None
-    finds: str | None = None
-    message: str
-    remedy: str
-    dimension: Dimension | None = None
-    first_year: str | None = None
-    last_year: str | None = None
-
-    @model_validator(mode="after")
-    def _says_what_breaks_it(self) -> WrittenRule:
-        of_line = self.breaks_when or self.combination
-        if bool(of_line) == bool(self.finds):
-            raise ValueError(f"{self.code}: give breaks_when, combination or both, or else finds")
-        return self
-
-
 def line_rules(layout: Layout, today: date) -> tuple[Rule, ...]:
     """All rules for single lines of a record type, in file order of their fields.
 
@@ -136,7 +94,7 @@ def several_lines(layout: Layout) -> tuple[SetRule, ...]:
             years=predicates.within_years(year, written.first_year, written.last_year, "true")
             if written.first_year or written.last_year
             else "",
-            **_words_of(written, layout),
+            **written.words(layout),
         )
         for written in written_rules(layout.record)
         if written.finds
@@ -208,55 +166,7 @@ def _written_rules(layout: Layout) -> Iterator[Rule]:
         yield Rule(
             record=layout.record,
             predicate=predicates.within_years(
-                year, written.first_year, written.last_year, _written_predicate(written, layout)
+                year, written.first_year, written.last_year, written.predicate(layout, year)
             ),
-            **_words_of(written, layout),
+            **written.words(layout),
         )
-
-
-def _words_of(written: WrittenRule, layout: Layout) -> dict[str, str]:
-    layout.field(written.field)
-    words = written.model_dump(include={"code", "field", "severity", "message", "remedy"})
-    return words | {"dimension": written.dimension or _dimension(written, layout)}
-
-
-def _dimension(written: WrittenRule, layout: Layout) -> Dimension:
-    if written.finds:
-        return "consistency"
-    texts = [
-        written.breaks_when or "",
-        *(written.combination.fields if written.combination else ()),
-    ]
-    return dimensions.of_line_rule(texts, [field.name for field in layout.fields])
-
-
-def _written_predicate(written: WrittenRule, layout: Layout) -> str:
-    """The condition and the invalid combination; where both are written, both must hold."""
-    parts = []
-    if written.breaks_when:
-        text = score_levels.expand(" ".join(written.breaks_when.split()))
-        parts.append(predicates.expand(text))
-    if written.combination:
-        parts.append(
-            combinations.invalid(
-                written.combination.table,
-                tuple(layout.field(name).name for name in written.combination.fields),
-                year_of_line(layout),
-                layout.first_year,
-                unknown_second=written.combination.unknown_second,
-            )
-        )
-    if "transaction_type_code" in layout.raw_columns:
-        # A deletion names a record; what else it holds is not used.
-        parts.append("coalesce(transaction_type_code, '') <> 'D'")
-    return " and ".join(f"({part})" for part in parts) if len(parts) > 1 else parts[0]
-
-
-@cache
-def written_rules(record: str) -> tuple[WrittenRule, ...]:
-    """The hand-written rules of a record type, in the order of their file."""
-    path = FOLDER / f"{record}.yml"
-    if not path.exists():
-        return ()
-    content = yaml_file.read(path)
-    return tuple(WrittenRule.model_validate(item) for item in content)

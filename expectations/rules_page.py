@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict
 
 from expectations.cross_file import checks
 from expectations.file_pages import FAMILIES, table, years
-from expectations.rules import WrittenRule, written_rules
+from expectations.written_rules import WrittenRule, written_rules
 from ingestion import yaml_file
 from ingestion.layout import Layout, load_layouts
 

@@ -14,9 +14,10 @@ from psycopg import sql
 from expectations import batch
 from ingestion.layout import Layout
 
-# Information in effect from a date on may change every later year of the district.
+# Information in effect from a date on may change every later year of the district, and cohorts of
+# years that only others contributed, in which its former students are.
 _EFFECTIVE_YEARS = """
-select distinct c.district_id, c.school_year
+select distinct changed.district_id, c.school_year
 from (
     select s.district_id, min({effective_date}) as earliest
     from {table} r join ledger.submissions s on s.submission_id = r.submission_id
@@ -24,28 +25,33 @@ from (
         and {effective_date} ~ '^[0-9]*$'
     group by s.district_id
 ) changed
-join ledger.submission_coverage c on c.district_id = changed.district_id
-where right(c.school_year, 4) || '0630' >= changed.earliest
+join ledger.submission_coverage c on right(c.school_year, 4) || '0630' >= changed.earliest
+where c.school_year ~ {pattern}
 """
 # Measures of other years rest on the lines of a year; other districts' students count in them, too.
+# Of years before only cohorts do, which are recomputed for all districts of a pending year: the
+# scope that crosses districts is enough, and no district is recomputed.
 _OTHER_YEARS = """
-select distinct changed.district_id, other.school_year
-from ledger.submission_coverage changed
+select distinct
+    case
+        when other.school_year < changed.school_year then 'collaborative' else changed.district_id
+    end as district_id,
+    other.school_year
+from ({scopes}) changed
 join ledger.submission_coverage other
     on left(other.school_year, 4)::integer - left(changed.school_year, 4)::integer
         between -{earlier} and {later}
-where changed.submission_id in ({submissions})
-    and changed.school_year ~ {pattern} and other.school_year ~ {pattern}
+where changed.school_year ~ {pattern} and other.school_year ~ {pattern}
 """
 
 
 def touch(connection: psycopg.Connection, layout: Layout, submissions: Sequence[int]) -> None:
     """Mark every scope that these submissions may change.
 
-    Their own coverage; of records that measures of other years rest on (the layout's `later_years`,
-    `earlier_years`) also those years; of effective-dated records the district's later school years;
-    of a directory, which concerns everybody, all scopes that the ledger knows; of public files,
-    which belong to no district, the scope 'public' of their school years.
+    Their own coverage with the years whose measures rest on it (`add_with_other_years`); of
+    effective-dated records all later school years; of a directory, which concerns
+    everybody, all scopes that the ledger knows; of public files, which belong to no district, the
+    scope 'public' of their school years.
     """
     if not submissions:
         return
@@ -53,22 +59,13 @@ def touch(connection: psycopg.Connection, layout: Layout, submissions: Sequence[
         add(connection, "select district_id, school_year from ledger.submission_coverage")
         return
     owner = "'public' as district_id" if layout.family == "public" else "district_id"
-    add(
+    add_with_other_years(
         connection,
+        layout,
         sql.SQL(
             "select {}, school_year from ledger.submission_coverage where submission_id in ({})"
         ).format(sql.SQL(owner), batch.number_list(submissions)),
     )
-    if layout.later_years or layout.earlier_years:
-        add(
-            connection,
-            sql.SQL(_OTHER_YEARS).format(
-                earlier=sql.Literal(layout.earlier_years),
-                later=sql.Literal(layout.later_years),
-                pattern=sql.Literal(batch.SCHOOL_YEAR),
-                submissions=batch.number_list(submissions),
-            ),
-        )
     if layout.effective_date_field:
         add(
             connection,
@@ -76,6 +73,27 @@ def touch(connection: psycopg.Connection, layout: Layout, submissions: Sequence[
                 effective_date=sql.Identifier("r", layout.effective_date_field),
                 table=sql.Identifier("raw", layout.record),
                 submissions=batch.number_list(submissions),
+                pattern=sql.Literal(batch.SCHOOL_YEAR),
+            ),
+        )
+
+
+def add_with_other_years(
+    connection: psycopg.Connection, layout: Layout, query: str | sql.Composed
+) -> None:
+    """Mark the scopes of a query in which lines of this record changed, and what rests on them.
+
+    That is: the layout's `later_years` of the district, and the cohorts of its `earlier_years`.
+    """
+    add(connection, query)
+    if layout.later_years or layout.earlier_years:
+        add(
+            connection,
+            sql.SQL(_OTHER_YEARS).format(
+                scopes=sql.SQL(query) if isinstance(query, str) else query,
+                earlier=sql.Literal(layout.earlier_years),
+                later=sql.Literal(layout.later_years),
+                pattern=sql.Literal(batch.SCHOOL_YEAR),
             ),
         )
 

@@ -16,7 +16,15 @@ from pathlib import Path
 
 import psycopg
 
-from ingestion import archive, change_ideas, containers, landing, ledger, oneroster, receipts
+from ingestion import (
+    archive,
+    change_idea_register,
+    containers,
+    landing,
+    ledger,
+    oneroster,
+    receipts,
+)
 from ingestion.findings import write_findings
 from ingestion.landing import LandingFile
 from ingestion.ledger import Receipt
@@ -79,7 +87,7 @@ class _Intake:
 
     def take_in_file(self, file: LandingFile) -> None:
         try:
-            if change_ideas.is_register(file):
+            if change_idea_register.is_register(file):
                 self._take_in_register(file)
                 return
             with Source(file) as source, archive.receive(self.archive, source) as incoming:
@@ -101,7 +109,8 @@ class _Intake:
     def _take_in_register(self, file: LandingFile) -> None:
         """The register is no submission: its ideas are in the ledger, what is wrong in quality."""
         with self.connection.transaction():
-            landing.remember(self.connection, file, change_ideas.take_in(self.connection, file))
+            sha256 = change_idea_register.take_in(self.connection, file)
+            landing.remember(self.connection, file, sha256)
 
     def _receipts(
         self, file: LandingFile, incoming: archive.Incoming, place: Path

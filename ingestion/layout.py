@@ -82,7 +82,7 @@ class Layout(BaseModel):
     year: its groups are the last two digits of the years. With `may_repeat_keys` lines of one file
     may have the same key although a newer file replaces it as a whole; staging takes one of them.
     `later_years` says on how many school years after a line's own measures rest on it,
-    `earlier_years` the same of those before.
+    `earlier_years` the same of those before, in which only cohorts may.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -1,13 +1,12 @@
-"""The ledger of submissions: reading and writing its rows, and the lock of a run.
+"""The ledger of submissions: reading and writing its rows.
 
-Belongs here: statements on ledger.submissions and ledger.landing_files that intake and loading
-share. Does not belong here: verdicts (expectations/) or releases (delivery/).
+Belongs here: statements on ledger.submissions that intake and loading share. Does not belong here:
+whether the same bytes say something again (restated.py), verdicts (expectations/) or releases
+(delivery/).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,20 +15,12 @@ import psycopg
 from psycopg.rows import class_row
 
 from ingestion.findings import Statement
-from ingestion.layout import load_layouts
-
-# One number for the whole of Flashlight: one refresh at a time on a database.
-RUN_LOCK = 7_305_002
 
 COLUMNS = """
     submission_id, district_id, record, form, school_year, mapping, file_path, archive_member,
     worksheet, sha256, file_bytes, received_at, run_id, state, reason, duplicate_of, lines_received,
     lines_accepted, lines_rejected, lines_superseded, loaded_at, gated_at
 """
-
-
-class RunInProgress(RuntimeError):  # noqa: N818 - a state of affairs, not a fault
-    """Another refresh is running on this database; the message says what to do."""
 
 
 @dataclass(frozen=True)
@@ -85,28 +76,6 @@ class Receipt:
     finding: Statement | None = None
 
 
-@contextmanager
-def exclusive_run(connection: psycopg.Connection) -> Iterator[None]:
-    """Hold the lock that lets only one refresh run; it also ends with the connection.
-
-    Raises RunInProgress at once when another one holds it.
-    """
-    row = connection.execute("select pg_try_advisory_lock(%s)", [RUN_LOCK]).fetchone()
-    connection.commit()
-    if row != (True,):
-        raise RunInProgress(
-            "Another refresh is running on this database. Wait until it ends and try again; "
-            "`flashlight status` shows what it has done so far."
-        )
-    try:
-        yield
-    finally:
-        if not connection.broken:
-            connection.rollback()
-            connection.execute("select pg_advisory_unlock(%s)", [RUN_LOCK])
-            connection.commit()
-
-
 def submissions(
     connection: psycopg.Connection, district: str | None = None, state: str | None = None
 ) -> list[Submission]:
@@ -127,80 +96,6 @@ def in_process(connection: psycopg.Connection) -> bool:
         "select exists (select from ledger.submissions where state in ('received', 'loaded'))"
     ).fetchone()
     return row == (True,)
-
-
-def still_stated(connection: psycopg.Connection, receipt: Receipt, modified_ns: int) -> int | None:
-    """The submission that brought these bytes from this district and is still its last statement.
-
-    None where these bytes are new, or where a newer submission of the same record came between
-    that replaced lines of it or speaks of the same school years (and schools, where a file replaces
-    those): then the bytes say something again. Between is only what was written before this file
-    (`modified_ns` is its time): a file that is moved or restored with its old time says nothing
-    new. Members of one container, and worksheets of one workbook, are one statement.
-
-    What was held before a line of it was loaded does not count: sent again it is judged anew.
-    What was withdrawn does not either: a district that returns starts anew.
-    """
-    earlier = connection.execute(
-        "select max(submission_id) from ledger.submissions where sha256 = %s"
-        " and coalesce(worksheet = %s, true) and district_id is not distinct from %s"
-        " and state not in ('duplicate', 'withdrawn')"
-        " and not (state = 'held' and loaded_at is null)",
-        [receipt.sha256, receipt.worksheet, receipt.district_id],
-    ).fetchone()[0]
-    if earlier is None or receipt.record is None:
-        return earlier
-    layout = load_layouts()[receipt.record]
-    by_school = bool(layout.replaced_part)
-    came_between = connection.execute(
-        _CAME_BETWEEN,
-        {"earlier": earlier, "modified_ns": modified_ns, "by_school": by_school},
-    ).fetchone()
-    return None if came_between == (True,) else earlier
-
-
-# Before a submission is loaded, its school year is all that is known of what it speaks of.
-_CAME_BETWEEN = """
-select exists (
-    select
-    from ledger.submissions as earlier
-    join ledger.submissions as newer
-        on newer.record = earlier.record
-        and newer.district_id is not distinct from earlier.district_id
-        and newer.submission_id > earlier.submission_id
-    left join ledger.landing_files as file on file.path = newer.file_path
-    where
-        earlier.submission_id = %(earlier)s
-        and newer.state in (
-            'received', 'loaded', 'accepted', 'accepted_with_warnings', 'superseded'
-        )
-        and coalesce(file.modified_ns <= %(modified_ns)s, true)
-        -- All members of a container are written in one transaction, this one or an earlier one.
-        and newer.received_at < now()
-        and not coalesce(
-            newer.file_path = earlier.file_path and newer.run_id = earlier.run_id
-            and (
-                newer.archive_member <> earlier.archive_member
-                or newer.worksheet <> earlier.worksheet
-            ), false
-        )
-        and case
-            when 'received' in (earlier.state, newer.state)
-                then coalesce(newer.school_year = earlier.school_year, true)
-            else earlier.lines_superseded > 0 or exists (
-                select
-                from ledger.submission_coverage as one
-                join ledger.submission_coverage as other
-                    on other.district_id = one.district_id
-                    and other.school_year = one.school_year
-                    and (not %(by_school)s or other.school_id = one.school_id)
-                where
-                    one.submission_id = earlier.submission_id
-                    and other.submission_id = newer.submission_id
-            )
-        end
-)
-"""
 
 
 def write(connection: psycopg.Connection, receipt: Receipt, run_id: str) -> int:

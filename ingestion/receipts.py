@@ -14,7 +14,7 @@ from pathlib import Path
 
 import psycopg
 
-from ingestion import archive, containers, landing, ledger, oneroster, reading, worksheets
+from ingestion import archive, containers, landing, oneroster, reading, restated, worksheets
 from ingestion.findings import Statement
 from ingestion.identify import Identification
 from ingestion.landing import LandingFile
@@ -163,7 +163,7 @@ def _unless_duplicate(
 ) -> Receipt:
     """`worksheet` is the first one of the workbook with the same rows."""
     content = replace(receipt, worksheet=worksheet)
-    earlier = ledger.still_stated(connection, content, file.modified_ns)
+    earlier = restated.still_stated(connection, content, file.modified_ns)
     if earlier is None:
         return receipt
     reason = f"The same bytes as submission {earlier}; nothing was changed."

@@ -16,7 +16,8 @@ import dagster as dg
 from orchestration.assets import raw_key
 from orchestration.automation import build_scheduled_job
 from orchestration.gate_assets import REJECTED
-from orchestration.stages import Overdue, Stages
+from orchestration.stages import Stages
+from orchestration.state import Overdue
 
 NAME = "every_district_contributed_in_time"
 ROUND = "freshness"

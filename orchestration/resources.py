@@ -59,7 +59,7 @@ def build_run_settings(lock: Callable[[], AbstractContextManager]) -> dg.Resourc
 @contextmanager
 def refresh_lock() -> Iterator[None]:
     """Hold the lock of a refresh in the database; it ends with the connection, even on a crash."""
-    from ingestion.ledger import exclusive_run
+    from ingestion.run_lock import exclusive_run
     from warehouse.connection import connect
 
     with connect() as connection, exclusive_run(connection):

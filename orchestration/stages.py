@@ -1,78 +1,29 @@
 """The stages of a refresh as the graph calls them: one connection each, one report each.
 
 Belongs here: opening a connection, calling the part that does the work, and reading from the ledger
-what became of it. Does not belong here: the work itself (ingestion/, expectations/, delivery/) or
-anything of Dagster. Parts are imported when their stage starts: the graph loads without them.
+what became of it. Does not belong here: the work itself (ingestion/, expectations/, delivery/),
+questions that change nothing (state.py) or anything of Dagster. Parts are imported when their stage
+starts: the graph loads without them.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import psycopg
-from sqlalchemy.exc import SQLAlchemyError
 
-from orchestration import figures, lineage
-from orchestration.figures import Figures, NotGreen
-from orchestration.messages import without_values
+from orchestration import figures
+from orchestration.connected import connected
+from orchestration.figures import Figures
+from orchestration.state import State
 from warehouse import settings
-from warehouse.connection import connect
-
-# The newest submission in process and the newest pending district year.
-WORK = """
-select
-    (select max(submission_id) from ledger.submissions where state in ('received', 'loaded')),
-    (select max(since) from ledger.pending_scopes)
-"""
-
-RECORDS_SENT = """
-select distinct record from ledger.submissions
-where record is not null and (
-    district_id is null or district_id in (select district_id from ledger.pending_scopes)
-)
-"""
 
 # What a full refresh recomputes: every district year of which the ledger holds lines.
 EVERY_SCOPE = "select district_id, school_year from ledger.submission_coverage"
 
 
-class StageError(RuntimeError):
-    """The database refused a statement of a stage; the message holds no values of rows."""
-
-
-@contextmanager
-def connected() -> Iterator[psycopg.Connection]:
-    """A connection whose errors can be stored: Dagster keeps every error it meets.
-
-    Raises StageError in place of the driver's errors, which may quote identifiers of students, and
-    cuts such an error off where it is another one's cause.
-    """
-    try:
-        with connect() as connection:
-            yield connection
-    except (psycopg.Error, SQLAlchemyError) as error:
-        said = without_values(str(getattr(error, "orig", None) or error))
-        raise StageError(f"The database says: {said} ({type(error).__name__})") from None
-    except Exception as error:
-        raise error from None
-
-
-@dataclass(frozen=True)
-class Overdue:
-    """What a district is late with: the windows that miss it, and days since the first was due."""
-
-    district_id: str
-    school_year: str
-    windows: tuple[str, ...]
-    days: int
-
-
-class Stages:
+class Stages(State):
     """Every stage as a method; each returns its figures, never rows of the data."""
 
     def take_in(self, landing: Path, run_id: str) -> Figures:
@@ -97,13 +48,6 @@ class Stages:
             scopes.add(connection, EVERY_SCOPE)
         return self.pending_scopes()
 
-    def work_waits(self) -> bool:
-        """Whether a submission waits for the gate, or a district year for its build."""
-        from delivery.status import work_waits
-
-        with connected() as connection:
-            return work_waits(connection)
-
     def load(self) -> dict[str, Figures]:
         """Load every received submission; figures by record type."""
         from ingestion.layout import load_layouts
@@ -124,55 +68,12 @@ class Stages:
             calendar_tables.write(connection)
             return figures.of_gate(connection, waiting, done)
 
-    def not_green(self) -> dict[str, NotGreen]:
-        """Record types of which a district's newest file is held or has rejected lines."""
-        with connected() as connection:
-            return figures.not_green(connection)
-
-    def overdue(self) -> dict[str, list[Overdue]]:
-        """What districts are late with today by the submission calendar, by record."""
-        from delivery.contributions import read_owed, this_day
-
-        today = this_day()
-        found: dict[str, list[Overdue]] = {}
-        with connected() as connection:
-            for row in read_owed(connection, today):
-                if row["is_overdue"]:
-                    item = Overdue(
-                        row["district_id"],
-                        row["school_year"],
-                        row["windows"],
-                        (today - row["due"]).days,
-                    )
-                    found.setdefault(row["record"], []).append(item)
-        return found
-
-    def pending_scopes(self) -> int:
-        """How many district years wait for a build."""
-        with connected() as connection:
-            return connection.execute("select count(*) from ledger.pending_scopes").fetchone()[0]
-
     def assign_keys(self) -> Figures:
         """Find out whose every new line is: keys, retired identifiers, links to students."""
         from identity.refresh import identify
 
         with connected() as connection:
             return vars(identify(connection, settings.load().student_key_secret))
-
-    def clock(self) -> datetime:
-        """The database's time."""
-        with connected() as connection:
-            return connection.execute("select clock_timestamp()").fetchone()[0]
-
-    def records_sent(self) -> set[str]:
-        """The records that the waiting districts, or the central team, ever sent."""
-        with connected() as connection:
-            return {record for (record,) in connection.execute(RECORDS_SENT)}
-
-    def catalog(self) -> lineage.Catalog:
-        """Columns and types of all tables."""
-        with connected() as connection:
-            return lineage.read_catalog(connection)
 
     def compute_growth(self) -> Figures:
         """Compute the growth that changed scores and students touch."""
@@ -269,39 +170,6 @@ class Stages:
             "folder": str(result.folder),
             "sha256": {file.county: file.sha256 for file in result.files},
         }
-
-    def refresh_is_running(self) -> bool:
-        """Whether another process holds the lock of a refresh."""
-        from ingestion.ledger import RunInProgress, exclusive_run
-
-        try:
-            with connected() as connection, exclusive_run(connection):
-                return False
-        except RunInProgress:
-            return True
-
-    def what_is_new(self) -> str | None:
-        """A fingerprint of the work that waits in landing zone and ledger; None where none does."""
-        from ingestion.intake import something_new
-
-        landing = settings.load().landing
-        with connected() as connection:
-            waiting = connection.execute(WORK).fetchone()
-            if waiting == (None, None) and not (
-                landing.is_dir() and something_new(connection, landing)
-            ):
-                return None
-        return hashlib.sha256(f"{landing_state(landing)}{waiting}".encode()).hexdigest()
-
-
-def landing_state(landing: Path) -> str:
-    """A fingerprint of names, sizes and times of the files in the landing zone."""
-    digest = hashlib.sha256()
-    for path in sorted(landing.rglob("*")):
-        if path.is_file():
-            status = path.stat()
-            digest.update(f"{path}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
-    return digest.hexdigest()
 
 
 def _loaded(connection: psycopg.Connection) -> list[int]:

@@ -51,35 +51,53 @@ class Installation(benchmarks.installation.Installation):
         return json.loads(self.run(*arguments, "--json"))
 
     def marts(self) -> Marts:
-        """Everything that is published."""
+        """Everything that is published; to be compared with the same installation's."""
         with self.connect() as connection:
-            return read_marts(connection)
+            return _read(connection, _OF_A_RELEASE)
+
+
+# The number and the day of a release, which every release has anew; both also in views by actor. A
+# day of a table without releases is what its districts contributed.
+_OF_A_RELEASE = """
+column_name in ('release_id', 'as_of_date') and (is_of_release or table_name like 'for\\_%')
+"""
+_OF_AN_INSTALLATION = """
+column_name in (
+    'release_id', 'as_of_date', 'last_submission_id', 'last_accepted_submission_id',
+    -- Each installation has a secret of its own.
+    'student_key'
+)
+or data_type like 'timestamp%'
+-- A row per run: how the same files are spread over runs is no difference.
+or table_name = 'data_quality_scorecards'
+-- Views over the other tables, by actor.
+or table_name like 'for\\_%'
+"""
+_COLUMNS = """
+select table_name, array_agg(column_name::text order by ordinal_position)
+from (
+    select
+        *,
+        bool_or(column_name = 'release_id') over (partition by table_name) as is_of_release
+    from information_schema.columns
+    where table_schema = 'marts'
+) as columns
+where not ({but})
+group by table_name
+"""
 
 
 def read_marts(connection: psycopg.Connection) -> Marts:
-    """Every row of every published table, without what differs between two equal refreshes.
+    """Every row of every published table, without what differs between two installations.
 
-    That is: the release, days and times, and the number that a submission got.
+    That is: the release, days and times, the number that a submission got, and keys of students.
     """
-    columns = connection.execute(
-        """
-        select table_name, array_agg(column_name::text order by ordinal_position)
-        from information_schema.columns
-        where table_schema = 'marts'
-            and column_name not in (
-                'release_id', 'as_of_date', 'last_submission_id', 'last_accepted_submission_id',
-                -- Each installation has a secret of its own.
-                'student_key'
-            )
-            -- A row per run: how the same files are spread over runs is no difference.
-            and table_name <> 'data_quality_scorecards'
-            -- Views over the other tables, by actor.
-            and table_name not like 'for\_%'
-            and data_type not like 'timestamp%'
-        group by table_name
-        """
-    ).fetchall()
-    return {table: _rows(connection, table, names) for table, names in columns}
+    return _read(connection, _OF_AN_INSTALLATION)
+
+
+def _read(connection: psycopg.Connection, but: str) -> Marts:
+    tables = connection.execute(_COLUMNS.format(but=but)).fetchall()
+    return {table: _rows(connection, table, names) for table, names in tables}
 
 
 def _rows(connection: psycopg.Connection, table: str, columns: list[str]) -> Counter[str]:

@@ -15,6 +15,13 @@
     {{ measure_id }} in ('{{ var('growth_measures') | join("', '") }}')
 {%- endmacro %}
 
+{# School years whose growth the step has just computed: everybody's percentiles may have moved. #}
+{% macro in_growth_years(school_year='school_year', years='growth_to_build') -%}
+    {{ any_of(
+        school_year, 'select changed.school_year from ' ~ source('ledger', years) ~ ' as changed'
+    ) }}
+{%- endmacro %}
+
 {#
   Rows of growth to recompute: those of the scopes to build, and all districts of the school years
   whose growth the step has just computed, since one district's score moves everybody's percentile.
@@ -22,10 +29,7 @@
 #}
 {% macro in_growth_scope(years='growth_to_build', district_id='district_id') -%}
     {%- if is_incremental() -%}
-        ({{ in_scope(district_id) }} or {{ any_of(
-            'school_year',
-            'select changed.school_year from ' ~ source('ledger', years) ~ ' as changed'
-        ) }})
+        ({{ in_scope(district_id) }} or {{ in_growth_years(years=years) }})
     {%- else -%}
         true
     {%- endif -%}
@@ -34,6 +38,18 @@
 {# The same for tables that hold other measures too, which keep to the scopes to build. #}
 {% macro in_scope_or_growth() -%}
     ({{ in_scope() }} or ({{ is_growth() }} and {{ in_growth_scope() }}))
+{%- endmacro %}
+
+{# What is computed of the cells of all districts of a school year, measure by measure. #}
+{% macro in_year_or_growth(school_year='school_year', measure_id='measure_id') -%}
+    {%- if is_incremental() -%}
+        (
+            {{ in_scoped_year(school_year) }}
+            or ({{ is_growth(measure_id) }} and {{ in_growth_years(school_year) }})
+        )
+    {%- else -%}
+        true
+    {%- endif -%}
 {%- endmacro %}
 
 {# School years in which every district's growth cell has to be compared anew. #}

@@ -50,6 +50,50 @@
 {%- endmacro %}
 
 {#
+  A DataQuest file in force: its newest line per entity, kind of school and reporting category.
+  `numbers` holds by column what the file calls it and its type. A line is masked where one of the
+  file's columns `masked` is. Files without the column dass hold all schools.
+#}
+{% macro dataquest_lines(record, numbers, masked, has_dass=true, preferred=none) -%}
+    {%- set key = [
+        'school_year', 'level', 'entity_id', 'charter_school', 'dass', 'reporting_category'
+    ] -%}
+    with
+    {{ lines_in_force(record) }},
+
+    {{ coded_lines() }},
+
+    results as (
+        select
+            submission_id,
+            line_number,
+            school_year,
+            {{ cds_entity('county', 'district', 'school') }},
+            {{ all_yes_no('charter_school') }} as charter_school,
+            {{ all_yes_no('dass') if has_dass else "'All'" }} as dass,
+            trim(reporting_category) as reporting_category,
+            {%- for column, (in_file, type) in numbers.items() %}
+            {{ number_in(in_file, type) }} as {{ column }},
+            {%- endfor %}
+            {{ is_masked(masked) }} as is_masked
+        from coded
+    ),
+
+    newest as (
+        {{ newest_line('results', key, preferred) }}
+    )
+
+    select
+        submission_id,
+        line_number,
+        {%- for column in key + numbers.keys() | list %}
+        {{ column }},
+        {%- endfor %}
+        is_masked
+    from newest
+{%- endmacro %}
+
+{#
   CTE of the DataQuest rows that say all of an entity and student group: those for All charter and
   DASS schools. They are never added up from others. A school's own row says all of it where the
   file has no row for All: it is either a charter school or not.

@@ -76,6 +76,24 @@
     {%- endif -%}
 {%- endmacro %}
 
+{#
+  The same for rows that rest on a cell's own numbers, not on its change: cohorts of all districts of
+  a year in which anything arrived, growth of all districts of the years it moved in.
+#}
+{% macro in_scoped_cells(
+    district_id='district_id', school_year='school_year', measure_id='measure_id'
+) -%}
+    {%- if is_incremental() -%}
+        (
+            {{ in_scope(district_id, school_year) }}
+            or ({{ is_cohort_measure(measure_id) }} and {{ in_scoped_year(school_year) }})
+            or ({{ is_growth(measure_id) }} and {{ in_growth_years(school_year) }})
+        )
+    {%- else -%}
+        true
+    {%- endif -%}
+{%- endmacro %}
+
 {# Whether a measure follows students across districts (var cohort_measures). #}
 {% macro is_cohort_measure(measure_id) -%}
     {{ measure_id }} in ('{{ var('cohort_measures') | join("', '") }}')
@@ -109,9 +127,9 @@
 {#
   Incremental strategy: delete the rows of the recomputed scopes and insert their new rows, in one
   transaction. Unlike delete+insert, a scope that has no rows any more ends empty. The model's meta
-  `scope` says what a scope is: district_year (default), district, year, public, compared,
+  `scope` says what a scope is: district_year (default), district, year, public, cells, compared,
   compared_cells, compared_year; of tables with growth (macros/growth.sql) also scope_or_growth,
-  growth, pending_growth.
+  year_or_growth, growth, pending_growth.
   The rows go straight into the table; the temporary one only shows dbt the columns (see below).
 #}
 {% macro get_incremental_replace_scope_sql(arg_dict) %}
@@ -123,10 +141,12 @@
         {% elif scope == 'district' %}{{ in_scoped_district() }}
         {% elif scope == 'year' %}{{ in_scoped_year() }}
         {% elif scope == 'public' %}{{ in_public_scope() }}
+        {% elif scope == 'cells' %}{{ in_scoped_cells() }}
         {% elif scope == 'compared' %}{{ in_compared_scope() }}
         {% elif scope == 'compared_cells' %}{{ in_compared_cells(ref('int_high_school_entity')) }}
         {% elif scope == 'compared_year' %}{{ in_scoped_year(compared=true) }}
         {% elif scope == 'scope_or_growth' %}{{ in_scope_or_growth() }}
+        {% elif scope == 'year_or_growth' %}{{ in_year_or_growth() }}
         {% elif scope == 'growth' %}{{ in_growth_scope() }}
         {% elif scope == 'pending_growth' %}{{ in_growth_scope('pending_growth') }}
         {% else %}{{ exceptions.raise_compiler_error('unknown scope ' ~ scope) }}

@@ -46,26 +46,19 @@
         group by {{ key }}
     ),
 
+    -- Of all students, tested here or not: growth counts them by their test in any district.
     primary_spans as (
         select
-            span.district_id,
-            span.school_year,
-            span.level,
-            span.entity_id,
-            span.student_key,
-            span.span_start,
-            span.span_end,
-            max(span.span_end) over (
-                partition by
-                    span.district_id, span.school_year, span.level, span.entity_id, span.student_key
-                order by span.span_start, span.span_end
+            {{ key }},
+            span_start,
+            span_end,
+            max(span_end) over (
+                partition by {{ key }}
+                order by span_start, span_end
                 rows between unbounded preceding and 1 preceding
             ) as enrolled_until
-        from spans_at_entity as span
-        inner join (select distinct school_year, student_key from distances) as tested
-            on span.school_year = tested.school_year
-            and span.student_key = tested.student_key
-        where span.is_primary
+        from spans_at_entity
+        where is_primary
     ),
 
     numbered_spans as (

@@ -12,7 +12,7 @@ import pytest
 from cli import refresh
 from delivery.publish import publish
 from ingestion import archive
-from ingestion.ledger import exclusive_run
+from ingestion.run_lock import exclusive_run
 from tests.ingestion import craft
 from warehouse import settings
 from warehouse.connection import connect

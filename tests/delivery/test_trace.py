@@ -9,7 +9,8 @@ import pytest
 
 from delivery.errors import DeliveryError
 from delivery.trace import trace
-from delivery.trace_lines import QUERIES, kinds_for
+from delivery.trace_lines import kinds_for
+from delivery.trace_queries import QUERIES
 
 A, B, C = (str(uuid.UUID(int=number)) for number in (1, 2, 3))
 SCHOOL, DISTRICT = "19647330000001", "1964733"

@@ -11,6 +11,15 @@ from psycopg import sql
 
 from tests.installation import Installation
 
+# They follow students into other years and districts.
+COHORT_MEASURES = {
+    "graduation_4yr",
+    "graduation_5yr",
+    "graduation_combined",
+    "college_going",
+    "dropout_4yr",
+    "a_g_completion",
+}
 KEY = ["school_year", "measure_id", "level", "entity_id", "student_group", "grade_span"]
 
 

@@ -5,17 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from tests.end_to_end.conftest import read_answers
+from tests.end_to_end.published import COHORT_MEASURES
 from tests.installation import Installation, expected_cells
 
 DISTRICT_DIGITS = 7
-COHORT_MEASURES = {
-    "graduation_4yr",
-    "graduation_5yr",
-    "graduation_combined",
-    "college_going",
-    "dropout_4yr",
-    "a_g_completion",
-}
 # No formula gives growth percentiles: test_growth.py compares every cell with a second way.
 GROWTH = ("ela_growth", "math_growth")
 

@@ -1,7 +1,7 @@
 """A refresh recomputes what a correction touches: no less, or the marts would be out of date.
 
-Two rounds of corrections are sent to one installation. After each a full rebuild of everything
-must change nothing. What each correction changes is told from the corrected lines alone.
+Rounds of corrections are sent to one installation. After each a full rebuild of everything must
+change nothing. What each correction changes is told from the corrected lines alone.
 """
 
 from __future__ import annotations
@@ -15,18 +15,20 @@ from tests.end_to_end.corrections import enrollment, information, school_year
 from tests.end_to_end.corrections.correction import FIRST, FOLDER, Correction
 from tests.end_to_end.corrections.sent_lines import Sent, write_file
 from tests.end_to_end.corrections.students import Students
-from tests.installation import Installation, Marts, differences, temporary_folder
+from tests.end_to_end.published import COHORT_MEASURES
+from tests.installation import Installation, differences, temporary_folder
 
 Cells = dict[tuple, tuple]
-COHORT_MEASURES = {
-    "graduation_4yr",
-    "graduation_5yr",
-    "graduation_combined",
-    "college_going",
-    "dropout_4yr",
-    "a_g_completion",
-}
-
+# What follows the cells of other districts and years. The index needs ten schools of a span, more
+# than there are here: its deciles have a unit test.
+FOLLOWING = (
+    "group_gaps",
+    "growth_cells",
+    "measure_benchmarks",
+    "measure_certainty",
+    "performance_levels",
+    "similar_schools",
+)
 # One correction per district and round, in the districts' order: no correction's scopes can hide
 # those that were forgotten of another one. Districts differ in size.
 ROUNDS = (
@@ -50,18 +52,23 @@ ROUNDS = (
         enrollment.new_school,
         information.deleted_language_status,
     ),
+    # What moves other districts' cells and other years' comes alone, or with little beside it: many
+    # corrections together make every school year pending, and hide what was forgotten.
+    (school_year.corrected_score,),
+    (information.race_in_effect_until_now, *[None] * 5, enrollment.graduate_who_never_came),
 )
+NUMBERS = range(1, len(ROUNDS) + 1)
 
 
 @dataclass(frozen=True, repr=False)
 class Round:
-    """One round: the corrections, and what was published before, after and after a rebuild."""
+    """One round: the corrections, the cells before and after, and what a rebuild then changed."""
 
     corrections: list[Correction]
     cells_before: Cells
     cells: Cells
-    marts: Marts
-    rebuilt: Marts
+    rows: dict[str, int]
+    different: dict[str, str]
 
 
 @pytest.fixture(scope="module")
@@ -87,27 +94,32 @@ def rounds(installation: Installation) -> list[Round]:
     installation.run("refresh")
     done = []
     for makers in ROUNDS:
-        corrections = [make(students, at) for make, at in zip(makers, districts, strict=True)]
+        corrections = [
+            make(students, at) for make, at in zip(makers, districts, strict=False) if make
+        ]
         before = installation.cells()
         for correction in corrections:
             correction.send(installation.landing)
         installation.run("refresh")
         cells, marts = installation.cells(), installation.marts()
         installation.run("refresh", "--full")
-        done.append(Round(corrections, before, cells, marts, installation.marts()))
+        # Both hold all that is published; only what differs is kept.
+        rows = {table: counted.total() for table, counted in marts.items()}
+        different = differences(marts, installation.marts())
+        done.append(Round(corrections, before, cells, rows, different))
     return done
 
 
-@pytest.mark.parametrize("number", [1, 2])
+@pytest.mark.parametrize("number", NUMBERS)
 def test_full_rebuild_changes_nothing(rounds: list[Round], number: int):
-    """Every row of every mart is what a rebuild of everything makes of the same lines."""
+    """Every row of every table and view is what a rebuild of everything makes of the same lines."""
     done = rounds[number - 1]
-    assert done.marts["measure_cells"].total() > 30_000
-    different = differences(done.marts, done.rebuilt)
-    assert not different, different
+    assert done.rows["measure_cells"] > 30_000
+    assert all(done.rows[table] for table in FOLLOWING), done.rows
+    assert not done.different, done.different
 
 
-@pytest.mark.parametrize("number", [1, 2])
+@pytest.mark.parametrize("number", NUMBERS)
 def test_each_correction_changes_its_school_years(rounds: list[Round], number: int):
     """Numbers of the district and its schools change in these school years and in no other.
 
@@ -121,7 +133,7 @@ def test_each_correction_changes_its_school_years(rounds: list[Round], number: i
     assert changed == {item.name: set(item.years) for item in done.corrections}
 
 
-@pytest.mark.parametrize("number", [1, 2])
+@pytest.mark.parametrize("number", NUMBERS)
 def test_each_correction_has_its_effect(rounds: list[Round], number: int):
     """A deleted enrollment is one student fewer, a student of two districts counts once above."""
     done = rounds[number - 1]

@@ -17,7 +17,8 @@ import pytest
 
 from expectations import combinations
 from expectations.batch import lines as lines_of
-from expectations.rules import WrittenRule, line_rules, written_rules
+from expectations.rules import line_rules
+from expectations.written_rules import WrittenRule, written_rules
 from ingestion.layout import Layout, load_layouts
 from tests.expectations.test_rules import TODAY
 

@@ -30,37 +30,52 @@ def _submission(connection: psycopg.Connection, district: str, record: str, year
 def test_enrollments_touch_the_cohorts_of_the_four_years_after(
     connection: psycopg.Connection, record: str
 ):
-    """Years that anybody contributed, up to the fifth year of a cohort; none before."""
-    for year in ("2018-2019", "2020-2021", "2023-2024", "2024-2025"):
+    """Years that anybody contributed, up to the fifth year of a cohort."""
+    for year in ("2020-2021", "2023-2024", "2024-2025"):
         _submission(connection, OTHER, "calpads_senr", year)
-    number = _submission(connection, DISTRICT, record, "2019-2020")
-    scopes.touch(connection, load_layouts()[record], [number])
-    pending = connection.execute("select district_id, school_year from ledger.pending_scopes")
-    assert sorted(pending.fetchall()) == [
+    assert _touched_by(connection, record, "2019-2020") == [
         (DISTRICT, "2019-2020"),
         (DISTRICT, "2020-2021"),
         (DISTRICT, "2023-2024"),
     ]
 
 
-def test_a_search_for_colleges_touches_the_three_years_before(connection: psycopg.Connection):
+@pytest.mark.parametrize("record", ["calpads_senr", "calpads_cenr"])
+def test_enrollments_touch_the_cohorts_of_the_year_before(
+    connection: psycopg.Connection, record: str
+):
+    """Whoever enrolls again in August was no dropout; no district is recomputed for that year."""
+    for year in ("2022-2023", "2023-2024"):
+        _submission(connection, OTHER, "calpads_senr", year)
+    assert _touched_by(connection, record, "2024-2025") == [
+        (DISTRICT, "2024-2025"),
+        ("collaborative", "2023-2024"),
+    ]
+
+
+def test_a_search_for_colleges_touches_the_cohorts_of_the_three_years_before(
+    connection: psycopg.Connection,
+):
     """Classes that graduated in them; no later year's measures rest on a search."""
     for year in ("2020-2021", "2021-2022", "2023-2024", "2025-2026"):
         _submission(connection, OTHER, "calpads_senr", year)
-    number = _submission(connection, DISTRICT, "nsc_student_tracker", "2024-2025")
-    scopes.touch(connection, load_layouts()["nsc_student_tracker"], [number])
-    pending = connection.execute("select district_id, school_year from ledger.pending_scopes")
-    assert sorted(pending.fetchall()) == [
-        (DISTRICT, "2021-2022"),
-        (DISTRICT, "2023-2024"),
+    assert _touched_by(connection, "nsc_student_tracker", "2024-2025") == [
         (DISTRICT, "2024-2025"),
+        ("collaborative", "2021-2022"),
+        ("collaborative", "2023-2024"),
     ]
 
 
 def test_absences_touch_their_own_year_only(connection: psycopg.Connection):
     """No other year's measures rest on them."""
     _submission(connection, OTHER, "calpads_senr", "2024-2025")
-    number = _submission(connection, DISTRICT, "calpads_stas", "2023-2024")
-    scopes.touch(connection, load_layouts()["calpads_stas"], [number])
-    pending = connection.execute("select district_id, school_year from ledger.pending_scopes")
-    assert pending.fetchall() == [(DISTRICT, "2023-2024")]
+    assert _touched_by(connection, "calpads_stas", "2023-2024") == [(DISTRICT, "2023-2024")]
+
+
+def _touched_by(connection: psycopg.Connection, record: str, year: str) -> list[tuple[str, str]]:
+    """The scopes that a file of a district's school year makes pending."""
+    number = _submission(connection, DISTRICT, record, year)
+    scopes.touch(connection, load_layouts()[record], [number])
+    return sorted(
+        connection.execute("select district_id, school_year from ledger.pending_scopes").fetchall()
+    )

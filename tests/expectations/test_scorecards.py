@@ -16,8 +16,8 @@ from expectations.rules import (
     line_rules,
     repeated_key_rule,
     several_lines,
-    written_rules,
 )
+from expectations.written_rules import written_rules
 from identity import findings as identity
 from ingestion.layout import load_layouts
 from tests.expectations.submissions import line, students, submit

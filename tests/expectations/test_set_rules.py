@@ -7,7 +7,8 @@ import pytest
 
 from expectations import set_rules, thresholds
 from expectations.gate import gate_loaded
-from expectations.rules import SetRule, WrittenRule, several_lines
+from expectations.rules import SetRule, several_lines
+from expectations.written_rules import WrittenRule
 from ingestion.layout import load_layouts
 from tests.expectations.set_rule_cases import CASES, SENR, Case, enrollment, school, status
 from tests.expectations.submissions import ledger, rules_found, students, submit

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ingestion import change_ideas
+from ingestion import change_idea_register, change_ideas
 from ingestion.change_ideas import ChangeIdeaError
 from ingestion.intake import something_new, take_in
 from ingestion.ledger import submissions
@@ -55,7 +55,7 @@ def _problems(connection) -> list[str]:
     return [
         message
         for (message,) in connection.execute(
-            "select message from quality.open_findings where rule = %s", [change_ideas.RULE]
+            "select message from quality.open_findings where rule = %s", [change_idea_register.RULE]
         )
     ]
 
@@ -125,5 +125,5 @@ def test_what_is_no_text_or_too_large_is_told(connection, zone):
     craft.put(zone, REGISTER, b"\xff\xfe\x00")
     take_in(connection, zone, zone.parent / "archive", "run")
     assert _problems(connection) == ["The register of change ideas is not in UTF-8."]
-    _send(connection, zone, "#" * (change_ideas.LARGEST + 1))
+    _send(connection, zone, "#" * (change_idea_register.LARGEST + 1))
     assert _problems(connection) == ["The register is larger than 1,000,000 bytes."]

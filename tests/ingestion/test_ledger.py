@@ -5,7 +5,8 @@ from __future__ import annotations
 import psycopg
 import pytest
 
-from ingestion.ledger import Receipt, RunInProgress, exclusive_run, submissions, write
+from ingestion.ledger import Receipt, submissions, write
+from ingestion.run_lock import RunInProgress, exclusive_run
 
 
 def test_only_one_refresh_runs_at_a_time(database, connection):

@@ -18,7 +18,8 @@ import pytest
 from orchestration import dbt, definitions, manifest
 from orchestration.figures import NotGreen
 from orchestration.progress import Progress
-from orchestration.stages import Overdue, Stages
+from orchestration.stages import Stages
+from orchestration.state import Overdue
 
 FILES = {
     "dbt_project.yml": """

@@ -8,7 +8,8 @@ import dagster as dg
 import pytest
 
 from orchestration.automation import JOB, decide
-from orchestration.stages import Stages, landing_state
+from orchestration.stages import Stages
+from orchestration.state import landing_state
 from tests.orchestration.conftest import QuietStages
 
 
@@ -100,7 +101,7 @@ def test_pending_work_in_the_ledger_asks_for_a_refresh(connection, monkeypatch, 
 
 
 def test_the_lock_of_a_refresh_is_seen_by_others(connection):
-    from ingestion.ledger import exclusive_run
+    from ingestion.run_lock import exclusive_run
 
     assert not Stages().refresh_is_running()
     with exclusive_run(connection):

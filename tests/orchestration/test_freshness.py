@@ -6,7 +6,7 @@ import dagster as dg
 
 from orchestration import freshness, refresh
 from orchestration.progress import Progress
-from orchestration.stages import Overdue
+from orchestration.state import Overdue
 from tests.orchestration.conftest import QuietStages
 
 SENR = dg.AssetKey(["raw", "calpads_senr"])

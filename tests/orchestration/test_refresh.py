@@ -8,9 +8,9 @@ import pytest
 
 from orchestration import refresh
 from orchestration.checks import INTAKE, NAME
+from orchestration.connected import StageError, connected
 from orchestration.cross_file_assets import EVALUATED
 from orchestration.progress import Progress
-from orchestration.stages import StageError, connected
 from tests.orchestration.conftest import QuietStages
 
 
@@ -158,7 +158,7 @@ def test_a_full_refresh_marks_everything_and_rebuilds_every_model(run, monkeypat
 def test_a_second_refresh_at_the_same_time_is_told_so(
     tiny, tiny_manifest, landing, connection, build
 ):
-    from ingestion.ledger import exclusive_run
+    from ingestion.run_lock import exclusive_run
     from orchestration import definitions
 
     progress = Progress()

@@ -6,6 +6,7 @@ difference and ratio with their intervals. Only where both sides have enough stu
     contract={'enforced': true},
     materialized='incremental',
     incremental_strategy='replace_scope',
+    meta={'scope': 'cells'},
     indexes=[{'columns': ['district_id', 'school_year']}]
 ) }}
 {%- set sums = [
@@ -17,7 +18,7 @@ with
 cells as (
     select * from {{ ref('int_compared_cells') }}
     where grade_span = 'ALL'
-        and {{ in_scope() }}
+        and {{ in_scoped_cells() }}
 ),
 
 summed_cells as (
@@ -38,7 +39,7 @@ summed_cells as (
         on sums.district_id = cells.district_id
         and {{ same_cell('sums', 'cells') }}
     where sums.grade_span = 'ALL'
-        and {{ in_scope('sums.district_id', 'sums.school_year') }}
+        and {{ in_scoped_cells('sums.district_id', 'sums.school_year', 'sums.measure_id') }}
 ),
 
 -- All other students are all students without the group, square by square.

@@ -6,12 +6,14 @@ metric and grade span. A pool needs at least ten schools of at least three contr
     contract={'enforced': true},
     materialized='incremental',
     incremental_strategy='replace_scope',
-    meta={'scope': 'year'}
+    meta={'scope': 'year_or_growth'}
 ) }}
 
 with
 pool as (
-    {{ index_cells("cell.student_group = 'ALL' and " ~ in_scoped_year('cell.school_year')) }}
+    {{ index_cells(
+        "cell.student_group = 'ALL' and " ~ in_year_or_growth('cell.school_year', 'cell.measure_id')
+    ) }}
 ),
 
 pools as (

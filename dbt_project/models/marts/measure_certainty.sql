@@ -6,7 +6,7 @@ a small school's number says when chance is taken into account (empirical Bayes)
     contract={'enforced': true},
     materialized='incremental',
     incremental_strategy='replace_scope',
-    meta={'scope': 'year'}
+    meta={'scope': 'year_or_growth'}
 ) }}
 {%- set by_pool = 'school_year, measure_id, school_type, student_group, grade_span' %}
 
@@ -20,7 +20,7 @@ cells as (
     where cell.level = 'school'
         and cell.school_type is not null
         and cell.standard_error is not null
-        and {{ in_scoped_year('cell.school_year') }}
+        and {{ in_year_or_growth('cell.school_year', 'cell.measure_id') }}
 ),
 
 pools as (

@@ -151,6 +151,31 @@ def new_school(students: Students, district: str) -> Correction:
     )
 
 
+def graduate_who_never_came(students: Students, district: str) -> Correction:
+    """A graduate who had been in the largest district before was never here: it lost a dropout."""
+    largest = max(
+        students.sent.districts, key=lambda d: len(students.sent.lines(d, "calpads_senr", THIRD))
+    )
+    ssid = students.take(
+        [line["ssid"] for line in students.sent.lines(district, "calpads_senr", THIRD)],
+        lambda s: students.graduated_after_moving(s, largest, district),
+    )
+    line = students.last_enrolled(ssid)
+    line |= {
+        "enrollment_school_exit_date": line["enrollment_school_start_date"],
+        "student_exit_reason_code": "N470",
+        "student_school_completion_status": "",
+    }
+    return _senr(
+        "graduate who never came",
+        [line],
+        (THIRD,),
+        Effect(THIRD, "graduation_4yr", largest, n=1, numerator=0),
+        Effect(THIRD, "graduation_4yr", "collaborative", n=0, numerator=-1),
+        Effect(THIRD, "suspension", district, n=-1),
+    )
+
+
 def absences_before_the_first_enrollment(students: Students, district: str) -> Line:
     """An absence line of the first year at a school that nobody is known to be enrolled in."""
     ssid = students.take(students.steady(district), lambda ssid: True)

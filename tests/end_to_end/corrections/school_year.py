@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from tests.end_to_end.corrections.correction import SECOND, THIRD, Correction, Effect
+from tests.end_to_end.corrections.correction import FIRST, SECOND, THIRD, Correction, Effect
 from tests.end_to_end.corrections.sent_lines import Line
 from tests.end_to_end.corrections.students import GRADES, Students, is_ela
 
@@ -100,6 +100,21 @@ def replaced_scores(students: Students, district: str) -> Correction:
         (("toms_caaspp", THIRD, lines),),
         (THIRD,),
         (Effect(THIRD, "ela_met_standard", district, numerator=1),),
+    )
+
+
+def corrected_score(students: Students, district: str) -> Correction:
+    """A score of the first year is 40 points lower: a prior score of every later year's growth."""
+    ssid = students.tested(district, FIRST)
+    lines = students.sent.lines(district, "toms_caaspp", FIRST)
+    [line] = [line for line in lines if line["ssid"] == ssid and is_ela(line)]
+    line["scale_score"] = str(int(line["scale_score"]) - 40)
+    return Correction(
+        "corrected score",
+        district,
+        (("toms_caaspp", FIRST, lines),),
+        (FIRST,),
+        (Effect(FIRST, "ela_distance_from_standard", district, numerator=-40),),
     )
 
 

@@ -74,6 +74,31 @@ class Students:
         """The first enrollment line of a student in a year."""
         return next(line for line in self._enrollments[ssid] if line["academic_year_id"] == year)
 
+    def last_enrolled(self, ssid: str) -> Line:
+        """The line of the enrollment that began last."""
+        return dict(
+            max(self._enrollments[ssid], key=lambda line: line["enrollment_school_start_date"])
+        )
+
+    def graduated_after_moving(self, ssid: str, before: str, after: str) -> bool:
+        """Whether a student of only these districts, a class ahead each year, graduated in `after`.
+
+        The last enrollment is the only one there.
+        """
+        *earlier, last = sorted(
+            self._enrollments[ssid], key=lambda line: line["enrollment_school_start_date"]
+        )
+        return (
+            last["reporting_lea"] == after != before
+            and last["student_school_completion_status"] == "100"
+            and {line["reporting_lea"] for line in earlier} == {before}
+            and {line["enrollment_status_code"] for line in [*earlier, last]} == {"10"}
+            and all(
+                line["grade_level_code"] == GRADES[YEARS.index(line["academic_year_id"]) - 3]
+                for line in [*earlier, last]
+            )
+        )
+
     def grade(self, ssid: str, year: str) -> str:
         """The grade a student was in."""
         return self.enrolled(ssid, year)["grade_level_code"]

@@ -5,8 +5,6 @@ definitions sentence by sentence. Shares no code with the generator.
 """
 
 import csv
-import gzip
-import zipfile
 from collections import defaultdict
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -17,6 +15,7 @@ from ingestion.layout import load_layouts
 from tests.ingestion.sample import slow_surveys
 from tests.ingestion.sample.slow_cohort import SlowCohorts, is_stable
 from tests.ingestion.sample.slow_courses import COURSE_MEASURES, course_values
+from tests.ingestion.sample.slow_files import contents
 from tests.ingestion.sample.slow_language import (
     SlowLearners,
     is_long_term,
@@ -42,17 +41,6 @@ ABSENT = (
     "non_ada_generating_independent_study_days",
 )
 FOREVER = date(9999, 1, 1)
-
-
-def contents(path: Path):
-    if path.suffix == ".zip":
-        with zipfile.ZipFile(path) as archive:
-            for name in archive.namelist():
-                yield archive.read(name)
-    elif path.suffix == ".gz":
-        yield gzip.decompress(path.read_bytes())
-    else:
-        yield path.read_bytes()
 
 
 def read_files(folder: Path) -> dict[str, list[dict]]:

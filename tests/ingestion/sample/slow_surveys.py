@@ -4,11 +4,11 @@ Part of slow_answers.py; shares no code with the generator.
 """
 
 import csv
-import gzip
 import io
-import zipfile
 from collections import defaultdict
 from pathlib import Path
+
+from tests.ingestion.sample.slow_files import contents
 
 SEL = {"growth_mindset": 4, "self_efficacy": 4, "self_management": 9, "social_awareness": 8}
 CLIMATE = {"support": 6, "belonging": 5, "rules": 5, "safety": 5}
@@ -31,21 +31,11 @@ def record_of(header: str) -> str | None:
     return None
 
 
-def _contents(path: Path):
-    if path.suffix == ".zip":
-        with zipfile.ZipFile(path) as archive:
-            yield from (archive.read(name) for name in archive.namelist())
-    elif path.suffix == ".gz":
-        yield gzip.decompress(path.read_bytes())
-    else:
-        yield path.read_bytes()
-
-
 def read_local(folder: Path) -> dict[str, list[dict]]:
     """All lines of these records with the district and school year of their folder."""
     lines = defaultdict(list)
     for path in sorted(folder.glob("*/*/*")):
-        for content in _contents(path):
+        for content in contents(path):
             text = content.decode("utf-8")
             if record := record_of(text.split("\r\n", 1)[0]):
                 place = {"district": path.parent.parent.name, "year": path.parent.name}

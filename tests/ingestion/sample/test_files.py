@@ -14,7 +14,8 @@ import pytest
 from ingestion.layout import Field, load_code_set, load_layouts
 from ingestion.sample.generate import write_sample
 from tests.ingestion.sample.conftest import ARGUMENTS, YEARS
-from tests.ingestion.sample.slow_answers import contents, read_files
+from tests.ingestion.sample.slow_answers import read_files
+from tests.ingestion.sample.slow_files import contents
 from tests.ingestion.sample.slow_surveys import record_of
 
 
