@@ -15,6 +15,7 @@ COHORT_MEASURES = {
     "college_going",
     "dropout_4yr",
     "a_g_completion",
+    "college_career_prepared",
 }
 # No formula gives growth percentiles: test_growth.py compares every cell with a second way.
 GROWTH = ("ela_growth", "math_growth")

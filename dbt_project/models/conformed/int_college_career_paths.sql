@@ -1,5 +1,5 @@
--- How students of the combined graduation cohort are prepared for college and career, or approach it.
--- What each path asks for: macro college_career_paths.
+-- How students of the combined graduation cohort are prepared for college and career, or approach
+-- it. What each path asks for: macro college_career_paths.
 {{ config(meta={'scope': 'year'}, indexes=[{'columns': ['school_year', 'district_id']}]) }}
 {%- set member = [
     'school_year', 'student_key', 'district_id', 'school_id', 'is_graduate', 'is_a_g_completed',
