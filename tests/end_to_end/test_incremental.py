@@ -25,6 +25,7 @@ COHORT_MEASURES = {
     "college_going",
     "dropout_4yr",
     "a_g_completion",
+    "college_career_prepared",
 }
 
 # One correction per district and round, in the districts' order: no correction's scopes can hide

@@ -1,7 +1,7 @@
 /*
 What students achieved in a district year that the college/career indicator counts: levels of the
-Smarter Balanced tests of grade 11, courses, career technical pathways, work-based learning. What they
-come to over the years of a cohort says int_college_career_paths.
+Smarter Balanced tests of grade 11, courses, career technical pathways, work-based learning. What
+they come to over the years of a cohort says int_college_career_paths.
 */
 {{ config(indexes=[{'columns': ['district_id', 'school_year']}, {'columns': ['student_key']}]) }}
 {%- set key = 'district_id, school_year, student_key, achievement, code' %}
@@ -15,8 +15,10 @@ marks as (
         course.kind,
         coalesce(course.cte_pathway_code, '') as code,
         course.kind = 'college_credit'
-        or (course.kind in ('cte', 'cte_capstone') and mark.instructional_level_code in ('23', '24'))
-            as gives_college_credit,
+        or (
+            course.kind in ('cte', 'cte_capstone')
+            and mark.instructional_level_code in ('23', '24')
+        ) as gives_college_credit,
         -- Two quarters or trimesters are a semester.
         case
             when upper(mark.marking_period_code) = 'FY' then 2.0

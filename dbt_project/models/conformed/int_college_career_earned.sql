@@ -44,9 +44,9 @@ earned as (
     left join {{ ref('int_college_career_achievement') }} as achievement
         on members.student_key = achievement.student_key
         and members.school_year >= achievement.school_year
-        and achievement.school_year >= members.first_year
+        and members.first_year <= achievement.school_year
         and (
-            achievement.school_year >= members.first_tested_year
+            members.first_tested_year <= achievement.school_year
             or achievement.achievement not in ('ela_level', 'math_level')
         )
 )
