@@ -8,6 +8,8 @@ districts in which the student was enrolled at the entity; of a graduation cohor
 years) and traced_school (school_id). It gives student_key, submission_id and line_number.
 """
 
+from delivery import trace_college_career
+
 AT_SCHOOLS = """
 select line.student_key, line.submission_id, line.line_number
 from {table} as line
@@ -163,3 +165,4 @@ for _subject in ("ela", "math"):
             table="staging.stg_cers__interim_result", condition=_is_subject
         ),
     }
+QUERIES |= trace_college_career.QUERIES

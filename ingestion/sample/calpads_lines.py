@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from ingestion.sample import students as background
+from ingestion.sample.career_lines import scte, wblr
 from ingestion.sample.course_lines import crsc, scsc
 from ingestion.sample.enrollments import REASONS
 from ingestion.sample.geography import GRADES
@@ -43,6 +44,8 @@ def senr(reporter: Reporter, rows: pd.DataFrame) -> dict[str, Column]:
         "student_met_all_uc_csu_requirements_indicator": np.where(finishing, flags(graduate), b""),
         "district_of_geographic_residence": reporter.code.encode(),
     }
+    if "seal" in rows:
+        columns["student_seal_of_biliteracy_indicator"] = np.where(rows["seal"], b"Y", b"")
     return columns
 
 
@@ -171,4 +174,6 @@ COLUMNS: dict[str, Callable[[Reporter, pd.DataFrame], dict[str, Column]]] = {
     "calpads_soff": soff,
     "calpads_crsc": crsc,
     "calpads_scsc": scsc,
+    "calpads_scte": scte,
+    "calpads_wblr": wblr,
 }

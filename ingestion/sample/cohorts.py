@@ -37,7 +37,8 @@ class Cohort:
     """Students at their schools in the cohort of a school year, after four or five years.
 
     `rows`: student, school, outcome, qualified (1 met the a-g requirements, 0 not, -1 not said),
-    late (graduated in the fifth year); `flags`: their groups.
+    seal (of biliteracy), late (graduated in the fifth year), and of combined cohorts prepared (see
+    preparation.py); `flags`: their groups.
     """
 
     rows: pd.DataFrame
@@ -61,6 +62,7 @@ def high_school_enrollments(years: list[YearTruth], starts: list[int], ability) 
     finishing = (table["grade"] == _GRADE_12) & (table["completion"] > 0)
     met = (table["completion"] == 100) & (ability[table["student"]] > 0)
     table["qualified"] = np.where(finishing, met.astype(int), -1)
+    table["seal"] = table["seal"].eq(True)
     return table, np.concatenate(flags)
 
 
@@ -94,7 +96,7 @@ def _last_of_period(table: pd.DataFrame, flags: np.ndarray, year: int) -> tuple:
         [STILL_ENROLLED, GRADUATE, REMOVED, OTHER, STILL_ENROLLED, OTHER],
         DROPOUT,
     )
-    rows = rows[["student", "school", "district", "qualified"]]
+    rows = rows[["student", "school", "district", "qualified", "seal"]]
     return rows.assign(outcome=outcome, late=False).reset_index(drop=True), groups
 
 
@@ -146,7 +148,7 @@ def _after_five_years(four: pd.DataFrame, five: pd.DataFrame, groups: np.ndarray
     stayed = joined.assign(outcome=outcome, school=joined["school_before"], late=late)[kept]
     came = (before != GRADUATE) & (now == GRADUATE) & ((before == REMOVED) | elsewhere)
     rows = pd.concat([stayed, joined[came].assign(late=True)], ignore_index=True)
-    columns = ["student", "school", "district", "qualified", "outcome", "late"]
+    columns = ["student", "school", "district", "qualified", "seal", "outcome", "late"]
     return rows[columns].astype({"school": np.int64}), np.concatenate([groups[kept], groups[came]])
 
 
@@ -177,7 +179,11 @@ def cohort_measures(level: Level, cohort: Cohort, length: int, open_schools: np.
 
     everybody = np.ones(len(rows), dtype=bool)
     if length == COMBINED:
-        return {"graduation_combined": count(everybody, graduated)}
+        prepared = rows["prepared"].to_numpy()
+        return {
+            "graduation_combined": count(everybody, graduated),
+            "college_career_prepared": count(prepared >= 0, (prepared == 1).astype(float)),
+        }
     if length == 5:
         return {"graduation_5yr": count(everybody, graduated)}
     dropped = (rows["outcome"] == DROPOUT).to_numpy().astype(float)

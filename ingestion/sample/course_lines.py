@@ -19,7 +19,6 @@ _SECTION = b"1"
 def crsc(reporter: Reporter, rows: pd.DataFrame) -> dict[str, Column]:
     """Completed course sections."""
     course = rows["course"].to_numpy()
-    in_high_school = np.array([given.grade >= "09" for given in COURSES])[course]
     approved = np.array([bool(given.requirement) for given in COURSES])[course]
     return {
         "transaction_type_code": b"A",
@@ -33,8 +32,11 @@ def crsc(reporter: Reporter, rows: pd.DataFrame) -> dict[str, Column]:
         "course_section_id": _SECTION,
         "academic_term_code": choose(TERMS, rows["term"].to_numpy()),
         "seid": digits(rows["teacher"].to_numpy(), 10),
-        "departmentalized_course_standards_grade_level_range_code": np.where(
-            in_high_school, b"SEC", b"MID"
+        "course_section_instructional_level_code": choose(
+            [given.level for given in COURSES], course
+        ),
+        "departmentalized_course_standards_grade_level_range_code": choose(
+            [given.standards_range for given in COURSES], course
         ),
     }
 

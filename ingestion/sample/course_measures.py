@@ -13,7 +13,7 @@ import pandas as pd
 
 from ingestion.sample.courses import COURSES, MARKS
 from ingestion.sample.discipline import IN_SCHOOL, SUSPENSION
-from ingestion.sample.entities import Level, Roster, roster
+from ingestion.sample.entities import Level, Roster, latest_known
 from ingestion.sample.geography import GRADES
 from ingestion.sample.years import SchoolYear, day_number
 
@@ -161,13 +161,13 @@ def course_measures(
     tables = {}
     for name, (lowest, highest) in _MEASURES.items():
         value = values[name].to_numpy()
-        with_value = np.flatnonzero(value >= 0)
-        latest = roster(level, rows.iloc[with_value])
-        row = who.row[who.find(latest.key)]
+        place, told_by = latest_known(level, who, rows, value >= 0)
+        row = who.row[place]
         grade = rows["grade"].to_numpy()[row].astype(np.int64)
         chosen = (grade >= lowest) & (grade <= highest)
-        met = value[with_value][latest.row][chosen].astype(float)
+        met = value[told_by][chosen].astype(float)
         tables[name] = counts(
-            level, latest.entity[chosen], grade[chosen], flags[row[chosen]], met, np.ones(len(met))
-        )
+            level, who.entity[place[chosen]], grade[chosen], flags[row[chosen]],
+            met, np.ones(len(met)),
+        )  # fmt: skip
     return tables

@@ -15,7 +15,7 @@ from ingestion.sample.geography import GRADES
 from ingestion.sample.population import Population
 from ingestion.sample.years import SchoolYear, day_number
 
-TERMS = ("S1", "S2", "FY")
+TERMS = ("S1", "S2", "FY", "Q3", "T2")
 LETTERS = "ABCDF"
 # Letters with their signs, marks without points, and what is no final mark.
 MARKS = (*(letter + sign for letter in "ABCD" for sign in ("", "+", "-")), "F", "P", "I", "W")
@@ -28,18 +28,38 @@ _GRADE_09 = GRADES.index("09")
 
 @dataclass(frozen=True)
 class Course:
-    """A course of a grade: CDE's course code and name, core subject or none, A to G subject."""
+    """A course of a grade: CDE's course code and name, core subject or none, A to G subject.
+
+    Courses of any high school grade (HS) or for college credit (CC) also have the instructional
+    level, if any, and the career technical pathway.
+    """
 
     grade: str
     code: str
     name: str
     subject: str = ""
     requirement: str = ""
+    level: str = ""
+    pathway: str = ""
 
     @property
     def local_id(self) -> str:
         """What districts call it."""
         return f"{self.code}-{self.grade}"
+
+    @property
+    def gives_college_credit(self) -> bool:
+        """Whether it gives college credit: by its code, or a technical course by its level."""
+        return self.code in ("9120", "9227") or self.level in ("23", "24")
+
+    @property
+    def standards_range(self) -> str:
+        """Range of grades of its standards; what has a level for college credit has none."""
+        if self.grade < "09":
+            return "MID"
+        if self.level:
+            return ""
+        return "NOT" if self.code in ("9120", "9227", "9373") else "SEC"
 
 
 _CORE = ("ela", "math", "science", "social_science")
@@ -58,7 +78,7 @@ _TAKEN = {
            "9177 Psychology", "9064 Web Design"),
 }  # fmt: skip
 # Four core courses by semester, then two of a full year; six to a grade, in the order of grades.
-COURSES = tuple(
+_OF_GRADES = tuple(
     Course(
         grade,
         *text.split(" ", 1),
@@ -68,6 +88,18 @@ COURSES = tuple(
     for grade, taken in _TAKEN.items()
     for place, text in enumerate(taken)
 )
+# What some high school students take besides (college_career.py).
+_OF_SOME = (
+    Course("HS", "9120", "College English", subject="ela"),
+    Course("HS", "9227", "College Success"),
+    Course("HS", "7111", "Agricultural Business 2", pathway="100"),
+    Course("CC", "7111", "Agricultural Business 2, College", level="23", pathway="100"),
+    Course("HS", "7112", "Agricultural Business 3", pathway="100"),
+    Course("HS", "8220", "Machining 2", pathway="212"),
+    Course("CC", "8221", "Machining 3, College", level="24", pathway="212"),
+    Course("HS", "9373", "Leadership"),
+)
+COURSES = _OF_GRADES + _OF_SOME
 _PER_GRADE = 6
 _STAFF_NUMBERS = 8_000_000_000, 9_000_000_000
 _FIRST_GRADE = GRADES.index("07")
@@ -137,5 +169,6 @@ def sections(rng: np.random.Generator, marks: pd.DataFrame) -> pd.DataFrame:
     columns = ["district", "school", "course", "term"]
     table = marks[columns].drop_duplicates().sort_values(columns, ignore_index=True)
     school, course = table["school"].to_numpy(), table["course"].to_numpy()
-    shape = (int(school.max(initial=0)) + 1, len(COURSES))
-    return table.assign(teacher=rng.integers(*_STAFF_NUMBERS, shape)[school, course])
+    schools = int(school.max(initial=0)) + 1
+    parts = [rng.integers(*_STAFF_NUMBERS, (schools, len(part))) for part in (_OF_GRADES, _OF_SOME)]
+    return table.assign(teacher=np.hstack(parts)[school, course])

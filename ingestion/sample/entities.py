@@ -85,6 +85,19 @@ def roster(level: Level, rows: pd.DataFrame) -> Roster:
     return Roster(key[order][last], inside[order][last])
 
 
+def latest_known(
+    level: Level, who: Roster, rows: pd.DataFrame, known: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Per student and entity the latest enrollment whose district knows an outcome.
+
+    `known` tells it per row. Returns places in the roster `who` of the level, in their order, and
+    the row of each; who has no outcome is left out.
+    """
+    places = np.flatnonzero(known)
+    latest = roster(level, rows.iloc[places])
+    return who.find(latest.key), places[latest.row]
+
+
 def census_islands(level: Level, rows: pd.DataFrame, census_day: int) -> tuple:
     """Per student and entity the end of the uninterrupted primary enrollment on Census Day.
 

@@ -15,6 +15,7 @@ from ingestion.sample.entities import levels, roster
 from ingestion.sample.geography import Collaborative
 from ingestion.sample.learners import learner_measures
 from ingestion.sample.measures import YearTruth, counts
+from ingestion.sample.preparation import with_preparation
 from ingestion.sample.stability import stability
 from ingestion.sample.years import SchoolYear
 
@@ -49,7 +50,12 @@ def followed_cells(
     table, flags = high_school_enrollments([truth for _, truth in years], starts, ability)
     district_of = places.schools["district"].to_numpy()
     of_length = cohorts(table, flags, district_of)
-    for (name, length), cohort in (of_length | combined(of_length, district_of)).items():
+    achieved = {year.start_year + 1: truth.achievements for year, truth in own}
+    both = {
+        key: with_preparation(key[0], cohort, achieved, district_of)
+        for key, cohort in combined(of_length, district_of).items()
+    }
+    for (name, length), cohort in (of_length | both).items():
         open_schools = table["school"][table["ending"] == int(name[5:])].unique()
         for level in all_levels:
             tables = cohort_measures(level, cohort, length, open_schools)

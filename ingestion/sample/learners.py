@@ -13,7 +13,7 @@ import pandas as pd
 
 from ingestion.sample.elpac import tells_year_before
 from ingestion.sample.elpac_scale import progress_level
-from ingestion.sample.entities import Level, Roster, keys
+from ingestion.sample.entities import Level, Roster, latest_known
 from ingestion.sample.groups import PLACE
 from ingestion.sample.language import EL, RFEP
 from ingestion.sample.years import SchoolYear, day_number
@@ -83,15 +83,9 @@ def outcomes(
 
 def _at_entities(level: Level, who: Roster, rows: pd.DataFrame, values: np.ndarray) -> np.ndarray:
     """Per student and entity the value of the latest enrollment whose district has one."""
-    entity = level.of_school[rows["school"].to_numpy()]
-    usable = np.flatnonzero((entity >= 0) & ~np.isnan(values))
-    part = rows.iloc[usable]
-    key = keys(part["student"].to_numpy(), entity[usable])
-    order = np.lexsort((part["school"], part["end"], part["start"], key))
-    key, chosen = key[order], values[usable][order]
-    last = np.append(key[1:] != key[:-1], True) if len(key) else np.array([], dtype=bool)
     result = np.full(len(who.key), np.nan)
-    result[who.find(key[last])] = chosen[last]
+    place, row = latest_known(level, who, rows, ~np.isnan(values))
+    result[place] = values[row]
     return result
 
 

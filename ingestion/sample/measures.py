@@ -38,7 +38,8 @@ class YearTruth:
     `rows`: qualifying enrollments (student, school, start, end, status, grade), `flags` and
     `learner` their groups (see groups.py), `attendance`, `incidents`, `results` and `tests` the
     year's tables, `learners` the outcomes of English learners (see learners.py), `courses` those of
-    courses (see course_measures.py), `local` surveys and interim assessments.
+    courses (see course_measures.py), `local` surveys and interim assessments, `achievements` what
+    counts for preparation (see college_career.py).
     """
 
     rows: pd.DataFrame
@@ -51,6 +52,7 @@ class YearTruth:
     learners: pd.DataFrame
     courses: pd.DataFrame
     local: LocalTables
+    achievements: pd.DataFrame
     year: SchoolYear
 
 

@@ -6,9 +6,10 @@ Belongs here: which result of a student counts at an entity. Does not belong her
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
-from ingestion.sample.entities import Level, Roster, keys
+from ingestion.sample.entities import Level, Roster, latest_known
 from ingestion.sample.science import SCIENCE_TEST
 
 
@@ -22,11 +23,8 @@ def science_results(
     """
     own = tests[(tests["record_type"] == SCIENCE_TEST) & tests["included"] & (tests["level"] > 0)]
     own = own.sort_values(["day", "grade"]).drop_duplicates(["student", "district"], keep="last")
-    rows = rows.assign(entity=level.of_school[rows["school"].to_numpy()])
-    rows = rows[rows["entity"] >= 0][["student", "district", "school", "start", "end", "entity"]]
-    found = rows.merge(own[["student", "district", "grade", "level"]], on=["student", "district"])
-    found = found.sort_values(["start", "end", "school"]).drop_duplicates(
-        ["student", "entity"], keep="last"
-    )
-    place = who.find(keys(found["student"].to_numpy(), found["entity"].to_numpy()))
+    pair = ["student", "district"]
+    results = rows[pair].merge(own[[*pair, "grade", "level"]], on=pair, how="left")
+    place, row = latest_known(level, who, rows, results["level"].notna().to_numpy())
+    found = results.iloc[row].astype({"grade": np.int64})
     return found.assign(place=place, met=found["level"] >= 3)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from ingestion.sample.entities import Level, Roster, roster
+from ingestion.sample.entities import Level, Roster, latest_known
 from ingestion.sample.groups import GROUPS, PLACE
 from ingestion.sample.interims import SUBJECTS
 from ingestion.sample.local_files import LocalTables
@@ -52,9 +52,9 @@ def _outcomes(level: Level, who: Roster, rows: pd.DataFrame, key: np.ndarray) ->
     """
     wanted = _keys(rows)
     place = np.minimum(np.searchsorted(key, wanted), max(len(key) - 1, 0))
-    known = np.flatnonzero(key[place] == wanted) if len(key) else np.array([], dtype=np.int64)
-    latest = roster(level, rows.iloc[known])
-    return who.find(latest.key), place[known[latest.row]]
+    known = key[place] == wanted if len(key) else np.zeros(len(rows), dtype=bool)
+    places, row = latest_known(level, who, rows, known)
+    return places, place[row]
 
 
 def _of_students(

@@ -14,6 +14,7 @@ import pandas as pd
 from ingestion.sample import (
     assessments,
     attendance,
+    college_career,
     course_measures,
     courses,
     discipline,
@@ -25,6 +26,7 @@ from ingestion.sample import (
     special_education,
     surveys,
 )
+from ingestion.sample.geography import GRADES
 from ingestion.sample.history import History
 from ingestion.sample.information import information_lines, initial_enrollment_days
 from ingestion.sample.language import language_histories, language_lines
@@ -40,6 +42,7 @@ _SCIENCE, _OPT_OUTS = 31, 32
 _ELPAC, _SPECIAL_EDUCATION = 61, 62
 _SOCIAL_EMOTIONAL, _CLIMATE, _INTERIM = range(64, 67)
 _COURSES, _COURSE_EFFECTS, _TEACHERS = 71, 72, 73
+_LEANINGS, _COLLEGE_CAREER = 101, 102
 _BEFORE = ["grade", "score", "level"]
 _NOT_OF_ENROLLMENTS = ("attendance", "incidents", "results", "tests", "courses", "local")
 
@@ -51,7 +54,8 @@ class Background:
     Students' histories of language (`histories`) and special education (`disabilities`) and what
     districts ever send of them (`statuses`, `special_education`), the days of their first
     enrollment in the United States, the effects of schools on absence, conduct and scores
-    (standard normal), and the marks of each year, since credits add up over years.
+    (standard normal), and the marks of each year, since credits add up over years, with what makes
+    students prepared for college and career (`bilingual` students earn its seal).
     """
 
     histories: pd.DataFrame
@@ -61,6 +65,8 @@ class Background:
     initial_days: np.ndarray
     school_effects: np.ndarray
     course_marks: tuple[pd.DataFrame, ...]
+    college_career: tuple[college_career.CollegeCareer, ...]
+    bilingual: np.ndarray
 
 
 def background(population: Population, schools: int, seed: int) -> Background:
@@ -78,6 +84,13 @@ def background(population: Population, schools: int, seed: int) -> Background:
         special_education.special_education_lines(disabilities, spans) for spans in population.spans
     ]
     behind_marks = streams(seed, _COURSE_EFFECTS).normal(0, 1, schools)
+    leanings = college_career.leanings(streams(seed, _LEANINGS), len(students))
+    preparing = tuple(
+        college_career.college_career(
+            streams(seed, _COLLEGE_CAREER, year), population, year, leanings
+        )
+        for year in range(len(population.spans))
+    )
     return Background(
         histories,
         pd.concat(statuses).drop_duplicates(["student", "district", "start"]),
@@ -86,9 +99,14 @@ def background(population: Population, schools: int, seed: int) -> Background:
         initial_enrollment_days(population, kindergarten),
         streams(seed, _EFFECTS).normal(0, 1, (3, schools)),
         tuple(
-            courses.course_marks(streams(seed, _COURSES, year), population, year, behind_marks)
+            college_career.with_college_career(
+                courses.course_marks(streams(seed, _COURSES, year), population, year, behind_marks),
+                preparing[year].marks,
+            )
             for year in range(len(population.spans))
         ),
+        preparing,
+        leanings["bilingual"].to_numpy(),
     )
 
 
@@ -103,6 +121,12 @@ def with_earlier_results(tests: pd.DataFrame, before: pd.DataFrame | None) -> pd
     for name, missing in (("grade", -1), ("score", -1), ("level", 0)):
         joined[f"{name}_before"] = joined[f"{name}_before"].fillna(missing).astype(np.int64)
     return joined
+
+
+def with_seals(spans: pd.DataFrame, bilingual: np.ndarray) -> pd.DataFrame:
+    """Spans with `seal`: whether they end with a diploma and a State Seal of Biliteracy."""
+    ends = (spans["grade"] == len(GRADES) - 1) & (spans["completion"] == 100)
+    return spans.assign(seal=ends & bilingual[spans["student"]])
 
 
 @dataclass(frozen=True)
@@ -147,7 +171,7 @@ def year_tables(
     marks = shared.course_marks[: year + 1]
     return YearTables(
         {
-            "calpads_senr": spans,
+            "calpads_senr": with_seals(spans, shared.bilingual),
             "calpads_sinf": information_lines(population, spans, calendar),
             "calpads_sprg": programs.program_lines(
                 streams(seed, _PROGRAMS, year), population, year, calendar
@@ -168,6 +192,8 @@ def year_tables(
             "calpads_swds": special_education.special_education_lines(shared.disabilities, spans),
             "calpads_crsc": courses.sections(streams(seed, _TEACHERS, year), marks[-1]),
             "calpads_scsc": marks[-1],
+            "calpads_scte": shared.college_career[year].pathways,
+            "calpads_wblr": shared.college_career[year].work,
         },
         course_measures.outcomes(
             population.spans[: year + 1],
@@ -227,6 +253,7 @@ def measured(
         of_learners,
         tables.courses,
         tables.local,
+        college_career.achievements(records["toms_caaspp"], shared.college_career[year]),
         calendar.year,
     )
 
@@ -270,6 +297,7 @@ def past_measured(
         flags=flags,
         learner=learner,
         learners=of_learners,
+        achievements=pd.DataFrame(),
         year=calendar.year,
         **nothing,
     )

@@ -19,6 +19,7 @@ COHORT_MEASURES = {
     "college_going",
     "dropout_4yr",
     "a_g_completion",
+    "college_career_prepared",
 }
 KEY = ["school_year", "measure_id", "level", "entity_id", "student_group", "grade_span"]
 

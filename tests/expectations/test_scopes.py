@@ -53,6 +53,26 @@ def test_enrollments_touch_the_cohorts_of_the_year_before(
     ]
 
 
+@pytest.mark.parametrize(
+    ("record", "years"),
+    [
+        ("calpads_scte", ("2020-2021", "2022-2023", "2024-2025")),
+        ("calpads_wblr", ("2020-2021", "2022-2023", "2024-2025")),
+        ("calpads_crsc", ("2020-2021", "2022-2023", "2024-2025")),
+        ("calpads_scsc", ("2020-2021", "2022-2023", "2024-2025")),
+        ("toms_caaspp", ("2020-2021", "2022-2023")),
+    ],
+)
+def test_what_prepares_for_college_and_career_touches_later_cohorts(
+    connection: psycopg.Connection, record: str, years: tuple[str, ...]
+):
+    """Four years of courses, pathways and work, two of tests: those that a cohort rests on."""
+    for year in ("2019-2020", "2022-2023", "2024-2025", "2025-2026"):
+        _submission(connection, OTHER, "calpads_senr", year)
+    touched = _touched_by(connection, record, "2020-2021")
+    assert tuple(year for _, year in touched) == years
+
+
 def test_a_search_for_colleges_touches_the_cohorts_of_the_three_years_before(
     connection: psycopg.Connection,
 ):

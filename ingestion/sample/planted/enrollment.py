@@ -13,7 +13,8 @@ _SENR = "calpads_senr"
 _START, _EXIT = "enrollment_school_start_date", "enrollment_school_exit_date"
 _STATUS, _REASON = "enrollment_status_code", "student_exit_reason_code"
 _COMPLETION, _GRADE = "student_school_completion_status", "grade_level_code"
-_NOT_STARTED = {_EXIT: "", _REASON: "", _COMPLETION: ""}
+_SEAL = "student_seal_of_biliteracy_indicator"
+_NOT_STARTED = {_EXIT: "", _REASON: "", _COMPLETION: "", _SEAL: ""}
 
 
 def _later(field: str, by: int):
@@ -110,7 +111,7 @@ ENROLLMENT = (
     ),
     LineDefect(
         "completer_without_status", "a completer has no completion status", _SENR,
-        "SENR0022", {_COMPLETION: ""}, _graduate,
+        "SENR0022", {_COMPLETION: "", _SEAL: ""}, _graduate,
     ),
     LineDefect(
         "graduate_goes_on", "a graduate exits as at the end of a year", _SENR, "SENR0175",
@@ -160,7 +161,7 @@ ENROLLMENT = (
     LineDefect(
         "exit_after_graduation", "a graduate exits once more, later", _SENR, "SENR0586",
         {_START: _later(_EXIT, 1), _STATUS: "20", _EXIT: _later(_EXIT, 8), _REASON: "E170",
-         _COMPLETION: "", "student_met_all_uc_csu_requirements_indicator": ""},
+         _COMPLETION: "", "student_met_all_uc_csu_requirements_indicator": "", _SEAL: ""},
         _graduate, severity="warning", added=True,
     ),
     LineDefect(

@@ -31,7 +31,8 @@ def is_stable(enrollments: list[dict], june: date) -> bool:
 class SlowCohorts:
     """The high school students of all years, and what became of them."""
 
-    def __init__(self, years) -> None:
+    def __init__(self, years, preparation) -> None:
+        self.preparation = preparation
         self.own = defaultdict(list)
         self.years_of_district = defaultdict(set)
         self.open_schools = defaultdict(set)
@@ -74,11 +75,14 @@ class SlowCohorts:
             if member["outcome"] == "graduate" and member["met"]
         }
         with_fifth_year = {member["school"][:7] for _, member in self.members[year, 5]}
-        for (_, length), member in members.items():
+        for (ssid, length), member in members.items():
             graduated = member["outcome"] == "graduate"
             rates = {f"graduation_{length}yr": graduated}
             if member["combined"] and member["school"][:7] in with_fifth_year:
                 rates["graduation_combined"] = graduated
+                prepared = self.preparation.is_prepared(ssid, member, int(year[5:]), length)
+                if prepared is not None:
+                    rates["college_career_prepared"] = prepared
             if length == 4:
                 rates["dropout_4yr"] = member["outcome"] == "dropout"
                 if graduated and member["school"][:7] in telling:
@@ -161,4 +165,5 @@ def outcome_by(enrollments: list[dict], year: int) -> dict:
         "outcome": outcome,
         "groups": (last["groups"] - LASTING) | ever,
         "met": last["line"]["student_met_all_uc_csu_requirements_indicator"],
+        "seal": last["line"].get("student_seal_of_biliteracy_indicator", ""),
     }

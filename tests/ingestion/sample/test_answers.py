@@ -40,7 +40,8 @@ MEASURES = {
     "a_g_completion",
 }
 # The first year's cohort is complete after four years, not yet after five.
-LATER_MEASURES = {"graduation_5yr", "graduation_combined"}
+# Nor are there tests of the year before it.
+LATER_MEASURES = {"graduation_5yr", "graduation_combined", "college_career_prepared"}
 
 
 def _by_key(answers: dict) -> dict:
