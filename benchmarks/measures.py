@@ -1,14 +1,14 @@
 """All measures of a collaborative, beside one hand-written pass of DuckDB over the same tables.
 
-Belongs here: timing the models between the conformed tables and measure_cells, and comparing each of
-their cells. Does not belong here: the rival's SQL (measures.sql); what districts' corrections cost
-(correction.py).
+Belongs here: timing the models between the conformed tables and measure_cells, and comparing each
+of their cells. Does not belong here: the rival's SQL (measures.sql); what districts' corrections
+cost (correction.py).
 
-- `flashlight`: dbt's models int_student_sums to measure_cells, built anew on the embedded PostgreSQL:
-  from the start of the first to the end of the last.
+- `flashlight`: dbt's models int_student_sums to measure_cells, built anew on the embedded
+  PostgreSQL: from the start of the first to the end of the last.
 - `dbt`: the whole dbt invocation around them, with its start.
-- `duckdb`: one statement on as many cores. Its tables are copied from PostgreSQL before, untimed; it
-  makes sums and values, Flashlight also standard errors, intervals and changes.
+- `duckdb`: one statement on as many cores. Its tables are copied from PostgreSQL before, untimed;
+  it makes sums and values, Flashlight also standard errors, intervals and changes.
 
 Every cell is compared: n, numerator, denominator and value (to half a unit of its last digit).
 Run: .venv/bin/python -m benchmarks.measures --json [--students N] [--districts N] [--home DIR]
@@ -42,6 +42,7 @@ SOURCES = (
     "conformed.fct_graduation_cohort_entity",
     "conformed.fct_student_growth",
     "conformed.int_college_going",
+    "conformed.int_college_career_paths",
     "conformed.lowest_scores",
     "conformed.assessment_thresholds",
     "measures.int_climate_at_entity",
@@ -95,7 +96,7 @@ def compared(installation: Installation) -> dict[str, Any]:
 
 
 def copied(installation: Installation) -> duckdb.DuckDBPyConnection:
-    """The conformed tables in a DuckDB database in memory, on as many threads as there are cores."""
+    """The conformed tables in a DuckDB database in memory, with a thread per core."""
     database = duckdb.connect()
     database.execute(f"set threads = {os.cpu_count()}")
     with installation.connect() as connection, tempfile.TemporaryDirectory() as folder:
@@ -110,7 +111,8 @@ def copied(installation: Installation) -> duckdb.DuckDBPyConnection:
             types = {column.name: _type(column.type_display) for column in columns}
             table = source.split(".")[1]
             database.execute(
-                f"create table {table} as select * from read_csv($path, header = true, columns = $types)",
+                f"create table {table} as"
+                " select * from read_csv($path, header = true, columns = $types)",
                 {"path": str(path), "types": types},
             )
     return database
@@ -173,7 +175,8 @@ def differences(installation: Installation, database: duckdb.DuckDBPyConnection)
     with installation.connect() as connection:
         query = (
             f"select {key}, n, cell.numerator, cell.denominator, value, unit"
-            " from build.measure_cells as cell join build.measures using (measure_id) where state <> 'not_reported'"
+            " from build.measure_cells as cell join build.measures using (measure_id)"
+            " where state <> 'not_reported'"
         )
         cursor = connection.execute(query)
         names = [column.name for column in cursor.description]
@@ -220,7 +223,8 @@ def main() -> None:
     size, seconds = result["size"], result["seconds"]
     print(f"{size['student_years']:,} student-years, {size['cells']:,} cells")
     print(
-        f"Flashlight {seconds['flashlight']} s (dbt {seconds['dbt']} s), DuckDB {seconds['duckdb']} s"
+        f"Flashlight {seconds['flashlight']} s (dbt {seconds['dbt']} s),"
+        f" DuckDB {seconds['duckdb']} s"
     )
     print(f"ratio {result['ratios']['duckdb']}, cells that differ: {result['differing_cells']}")
 

@@ -216,6 +216,13 @@ measured as (
         )
         where is_in_combined_cohort
         union all
+        select cohort.*, 'college_career_prepared', paths.level = 'prepared' from (
+            select * from fct_graduation_cohort_entity
+            qualify bool_or(cohort_years = 5) over (partition by school_year, district_id)
+        ) as cohort
+        join int_college_career_paths as paths using (school_year, district_id, student_key)
+        where is_in_combined_cohort
+        union all
         select cohort.*, 'college_going', is_in_college from fct_graduation_cohort_entity as cohort
         join int_college_going using (school_year, district_id, student_key)
         where cohort_years = 4 and is_graduate

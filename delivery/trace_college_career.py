@@ -1,7 +1,7 @@
 """Queries for the lines behind who is prepared for college and career.
 
-Belongs here: queries for the lines of a traced student. Does not belong here: those of other measures
-(trace_queries.py), and which queries a measure has (trace_sources.yml).
+Belongs here: queries for the lines of a traced student. Does not belong here: those of other
+measures (trace_queries.py), and which queries a measure has (trace_sources.yml).
 """
 
 # Lines behind what counts for college and career, of the cohort's years and whichever district.

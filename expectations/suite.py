@@ -127,6 +127,10 @@ def _address() -> str:
     if url.host is None:
         # It insists on a host; the socket's folder among the parameters prevails over it.
         url = url.set(host="localhost")
+    # Rules over several lines join whole files. The planner takes conditions over many columns to
+    # leave one row, and would loop over such a file for each line of another one.
+    options = " ".join(filter(None, [url.query.get("options"), "-c enable_nestloop=off"]))
+    url = url.update_query_dict({"options": options})
     # What follows a dollar sign it would take for a variable.
     return url.render_as_string(hide_password=False).replace("$", r"\$")
 

@@ -13,7 +13,7 @@ from analysis.collaborative_growth.changes import SCORES, Touched, touched
 
 FILLED = ("fct_student_growth", "fct_school_growth", "fct_group_growth", "int_growth_cohort")
 
-# The planner knows nothing of rows written in the same transaction, and would loop over whole tables.
+# The planner knows nothing of rows written in the same transaction and would loop over tables.
 PLAN_FOR_BULK = "set local enable_nestloop = off; set local enable_mergejoin = off"
 
 

@@ -12,7 +12,19 @@
         sums.entity_id as placed_entity_id
     from {{ relation }} as sums
     where sums.level in ('school', 'district')
-        or sums.district_id = 'collaborative'
+    union all
+    {{ placed_above_districts(relation) }}
+{%- endmacro %}
+
+{# The same without schools and districts, whose rows stand as they are. #}
+{% macro placed_above_districts(relation) -%}
+    select
+        sums.*,
+        sums.district_id as scope_district_id,
+        sums.level as placed_level,
+        sums.entity_id as placed_entity_id
+    from {{ relation }} as sums
+    where sums.district_id = 'collaborative'
     union all
     select
         sums.*,

@@ -1,6 +1,6 @@
 /*
 The mean of the answers about school climate of each respondent by construct: rows like those of a
-measure, which are added up with the measures and published beside the favorable rates in survey_results.
+measure, which are added up with the measures and published beside the favorable rates.
 */
 {%- set constructs = record_facts('survey_climate').answers
     | map(attribute='construct') | unique | list %}

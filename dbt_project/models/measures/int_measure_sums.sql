@@ -1,6 +1,6 @@
 /*
-Sums of growth and of answers without names, per entity, student group and grade: measures whose rows
-are added up one measure after the other.
+Sums of growth and of answers without names, per entity, student group and grade: measures whose
+rows are added up one measure after the other.
 */
 {{ config(
     materialized='incremental',
@@ -10,7 +10,8 @@ are added up one measure after the other.
 ) }}
 
 {%- set models = [] -%}
-{%- for measure in var('measures') if measure in var('growth_measures') + var('anonymous_measures') -%}
+{%- set added_up = var('growth_measures') + var('anonymous_measures') -%}
+{%- for measure in var('measures') if measure in added_up -%}
 {%- do models.append('measure_' ~ measure) -%}
 {%- endfor %}
 {{ measure_sums_of(models + var('summed_beside_measures'), in_scope()) }}

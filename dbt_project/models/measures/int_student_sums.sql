@@ -1,6 +1,6 @@
 /*
-Sums of the measures of students of a school year, per entity, student group and grade. Made from what
-the measures' models say they count, in one pass per population (macros/student_measures.sql).
+Sums of the measures of students of a school year, per entity, student group and grade. Made from
+what the measures' models say they count, in one pass per population (macros/student_measures.sql).
 */
 {{ config(
     materialized='incremental',
