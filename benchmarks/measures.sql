@@ -3,14 +3,21 @@ All measures by one hand-written pass of DuckDB over the conformed tables: what 
 who knows the definitions. Belongs here: the rival of benchmarks/measures.py, which takes nothing from
 dbt_project/ but the tables, the lowest scores and the thresholds. Parameter: minimum n.
 
+units          the measures and their unit
 students       students at entities, with their student groups in the plain and the academic form
 measured       one row per measure, student and entity
 alike          students of the same grade and groups together
 placed         districts' sums placed at every level
+varied         how much the schools of an entity differ, for measures that are not shares of students
 participation  the lowest scores that make up for a participation rate under 95 percent (94.5)
+estimated      values, standard errors, the year before
 */
 create or replace table cells as
-with students as (
+with units as (
+    select measure_id, unit from measures
+),
+
+students as (
     select
         *,
         cast(substr(school_year, 6) as integer) as ends_in,
@@ -232,7 +239,10 @@ measured as (
 alike as (
     select measure_id, school_year, district_id, level, entity_id, grade,
         list_filter(groups, lambda code: code is not null) as groups, sum(sign) as n,
-        sum(sign * numerator) as numerator, sum(sign * denominator) as denominator
+        sum(sign * numerator) as numerator, sum(sign * denominator) as denominator,
+        sum(sign * numerator * numerator) as numerator_squares,
+        sum(sign * numerator * denominator) as products,
+        sum(sign * denominator * denominator) as denominator_squares
     from measured
     group by all
 ),
@@ -240,7 +250,9 @@ alike as (
 summed as (
     select measure_id, school_year, district_id, level, entity_id, student_group,
         if(grouping(grade) = 1, 'ALL', grade) as grade_span, sum(n) as n,
-        sum(numerator) as numerator, sum(denominator) as denominator
+        sum(numerator) as numerator, sum(denominator) as denominator,
+        sum(numerator_squares) as numerator_squares, sum(products) as products,
+        sum(denominator_squares) as denominator_squares
     from (select * exclude (groups), unnest(groups) as student_group from alike)
     group by grouping sets (
         (measure_id, school_year, district_id, level, entity_id, student_group),
@@ -263,17 +275,36 @@ placed as (
 
 rolled_up as (
     select measure_id, school_year, at_level as level, at_entity as entity_id, student_group,
-        grade_span, sum(n) as n, sum(numerator) as numerator, sum(denominator) as denominator
+        grade_span, sum(n) as n, sum(numerator) as numerator, sum(denominator) as denominator,
+        sum(numerator_squares) as numerator_squares, sum(products) as products,
+        sum(denominator_squares) as denominator_squares
     from placed
     group by measure_id, school_year, at_level, at_entity, student_group, grade_span, scope
     having sum(n) > 0
+),
+
+varied as (
+    select measure_id, school_year, above.level, above.entity_id, student_group, grade_span,
+        count(*) as schools, sum(numerator * numerator) as school_numerator_squares,
+        sum(numerator * denominator) as school_products,
+        sum(denominator * denominator) as school_denominator_squares
+    from summed
+    join units using (measure_id)
+    join (
+        select school_id, level, entity_id from bridge_school_entity
+        where level <> 'school'
+    ) as above on summed.entity_id = above.school_id
+    where summed.level = 'school' and not (unit = 'percent' and denominator = n)
+    group by all
 ),
 
 participation as (
     select split_part(measure_id, '_', 1) || '_distance_from_standard' as measure_id, school_year,
         level, entity_id, student_group, 'ALL' as grade_span,
         greatest(ceil(sum(n) * 94.5 / 100) - sum(numerator), 0) as n,
-        sum((n - numerator) * (lowest_score - level_3_minimum)) / sum(n - numerator) as distance
+        sum((n - numerator) * (lowest_score - level_3_minimum)) / sum(n - numerator) as distance,
+        sum((n - numerator) * (lowest_score - level_3_minimum) ** 2) / sum(n - numerator)
+            as distance_squares
     from rolled_up
     left join (
         select * from lowest_scores join assessment_thresholds using (subject, record_type, grade)
@@ -287,19 +318,97 @@ participation as (
 
 entity_sums as (
     select measure_id, school_year, level, entity_id, student_group, grade_span, sum(n) as n,
-        sum(numerator) as numerator, sum(denominator) as denominator
+        sum(numerator) as numerator, sum(denominator) as denominator,
+        sum(numerator_squares) as numerator_squares, sum(products) as products,
+        sum(denominator_squares) as denominator_squares
     from (
         select * from rolled_up
         union all by name
-        select * exclude (distance), n * distance as numerator, n as denominator
+        select * exclude (distance, distance_squares), n * distance as numerator, n as denominator,
+            n * distance_squares as numerator_squares, n * distance as products,
+            n as denominator_squares
         from participation where n > 0
     )
     group by all
+),
+
+estimated as (
+    select sums.* replace (if(sums.n >= $minimum_n, sums.n, null) as n), unit,
+        if(unit = 'percent', 100, 1) as scale,
+        unit = 'percent' and sums.denominator = sums.n as is_share,
+        sums.numerator / sums.denominator as ratio,
+        before.numerator / before.denominator as ratio_before,
+        sums.n / (sums.n - 1) / sums.denominator ** 2 * greatest(
+            sums.numerator_squares - 2 * sums.products * ratio
+            + sums.denominator_squares * ratio ** 2, 0
+        ) as variance,
+        schools / (schools - 1) / sums.denominator ** 2 * greatest(
+            school_numerator_squares - 2 * school_products * ratio
+            + school_denominator_squares * ratio ** 2, 0
+        ) as school_variance,
+        sqrt(greatest(variance, if(schools > 1, school_variance, null))) as error
+    from entity_sums as sums
+    join units using (measure_id)
+    left join entity_sums as before
+        on (sums.measure_id, sums.level, sums.entity_id, sums.student_group, sums.grade_span)
+            = (before.measure_id, before.level, before.entity_id, before.student_group,
+                before.grade_span)
+        and cast(substr(sums.school_year, 1, 4) as integer)
+            = cast(substr(before.school_year, 6) as integer)
+        and before.n >= $minimum_n
+    left join varied
+        on (sums.measure_id, sums.level, sums.entity_id, sums.student_group, sums.grade_span,
+            sums.school_year)
+            = (varied.measure_id, varied.level, varied.entity_id, varied.student_group,
+                varied.grade_span, varied.school_year)
+),
+
+missing as (
+    select measure_id, school_year, level, entity_id, student_group
+    from (
+        from (select distinct school_year, level, entity_id from entity_sums)
+        cross join (select measure_id from units)
+        union
+        select school_year, level, entity_id, measure_id from int_high_school_entity
+        join units on measure_id in (
+            'graduation_4yr', 'graduation_5yr', 'graduation_combined', 'dropout_4yr',
+            'a_g_completion', 'college_going', 'college_career_prepared'
+        )
+    )
+    cross join student_groups
+    anti join entity_sums using (measure_id, school_year, level, entity_id, student_group)
 )
 
-select measure_id, school_year, level, entity_id, student_group, grade_span,
-    if(n >= $minimum_n, n, null) as n,
-    if(n >= $minimum_n, round(numerator, 2), null) as numerator,
-    if(n >= $minimum_n, round(denominator, 2), null) as denominator,
-    if(n >= $minimum_n, numerator / denominator, null) as ratio
-from entity_sums
+select measure_id, school_year, level, entity_id, student_group, grade_span, n,
+    if(n is null, null, numerator) as numerator,
+    if(n is null, null, denominator) as denominator,
+    if(n is null, null, scale * ratio) as value,
+    if(n is null, null, scale * error) as standard_error,
+    case
+        when n is null then null
+        when is_share then 100 / (1 + 3.8416 / n) * (
+            ratio + 1.9208 / n - 1.96 * sqrt(ratio * (1 - ratio) / n + 0.9604 / n ** 2)
+        )
+        when unit = 'percent' then least(greatest(scale * (ratio - 1.96 * error), 0), 100)
+        else scale * (ratio - 1.96 * error)
+    end as ci_low,
+    case
+        when n is null then null
+        when is_share then 100 / (1 + 3.8416 / n) * (
+            ratio + 1.9208 / n + 1.96 * sqrt(ratio * (1 - ratio) / n + 0.9604 / n ** 2)
+        )
+        when unit = 'percent' then least(greatest(scale * (ratio + 1.96 * error), 0), 100)
+        else scale * (ratio + 1.96 * error)
+    end as ci_high,
+    if(n is null, null, scale * ratio_before) as prior_value,
+    if(n is null, null, scale * (ratio - ratio_before)) as change,
+    case
+        when n is null then 'withheld'
+        when numerator = 0 and unit = 'percent' then 'published_zero'
+        else 'published'
+    end as state
+from estimated
+union all
+select measure_id, school_year, level, entity_id, student_group, 'ALL', null, null, null, null, null,
+    null, null, null, null, 'not_reported'
+from missing

@@ -24,3 +24,11 @@
             ) * {{ units }} / ({{ units }} - 1) / ({{ denominator }} * {{ denominator }})
     end
 {%- endmacro %}
+
+{# Exact columns in double precision, where `condition` holds, with approximate_ before their names. #}
+{% macro approximate(columns, condition) -%}
+    {%- for column in columns -%}
+        cast(case when {{ condition }} then {{ column }} end as {{ floating_point() }})
+            as approximate_{{ column }}{{ ', ' if not loop.last }}
+    {%- endfor -%}
+{%- endmacro %}

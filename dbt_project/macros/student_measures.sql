@@ -7,18 +7,19 @@
 {#
   The rows of a measure, one per student and entity who counts. `students` is the condition for that,
   over int_student_entity_year. Either `met` is the condition for the numerator, or `numerator` is a
-  number; `denominator` is 1 or a number. `mean` is a number whose mean is published beside the measure,
-  with the ending _mean. `grade` is the column that grade spans follow; `subject` and `learners_since`
+  number; `denominator` is 1 or a number. They are whole numbers, or whole multiples of 1 / `parts`:
+  whole numbers are added up fast and without rounding. `mean` is a number, a whole multiple of
+  1 / `mean_parts`, whose mean is published beside the measure, with the ending _mean. `grade` is the column that grade spans follow; `subject` and `learners_since`
   are those of student_groups. Measures of one `population` count much the same students. The model
   keeps these parts in its meta for student_sums.
 #}
 {% macro student_measure(
-    measure, students, met=none, numerator=none, denominator=none, mean=none,
+    measure, students, met=none, numerator=none, denominator=none, parts=1, mean=none, mean_parts=1,
     population='enrolled', grade='grade_level', subject=none, learners_since=none
 ) -%}
 {{ config(meta={'student_measure': {
     'students': students, 'met': met, 'numerator': numerator, 'denominator': denominator,
-    'mean': mean,
+    'parts': parts, 'mean': mean, 'mean_parts': mean_parts,
     'population': {
         'name': population, 'grade': grade, 'subject': subject, 'learners_since': learners_since,
     },
@@ -61,16 +62,17 @@ with
 {% for measures in populations.values() -%}
 {%- set population = (measures.values() | first).population -%}
 {%- set bits = program_group_bits(population.subject, population.learners_since) %}
-alike_{{ loop.index }} as (
+counted_{{ loop.index }} as (
     select
         {{ entity }},
         {{ population.grade }} as grade_span,
         race_ethnicity,
         gender,
-        {{ bits }} as program_groups
+        {{ bits }} as program_groups,
+        sign
         {%- for measure, parts in measures.items() %}
-        {%- for name, summed in summed_columns(parts).items() %},
-        sum(case when ({{ parts.students }}){{ summed }} end) as {{ measure }}_{{ name }}
+        {%- for name, number in counted_columns(parts).items() %},
+        case when ({{ parts.students }}){{ number }} end as {{ measure }}_{{ name }}
         {%- endfor %}
         {%- endfor %}
     from {{ students }}
@@ -80,7 +82,23 @@ alike_{{ loop.index }} as (
             ({{ parts.students }}){{ ' or' if not loop.last }}
             {%- endfor %}
         )
-    group by 1, 2, 3, 4, 5, 6, 7, 8
+    {{ computed_once() }}
+),
+
+alike_{{ loop.index }} as (
+    select
+        {{ entity }},
+        grade_span,
+        race_ethnicity,
+        gender,
+        program_groups
+        {%- for measure, parts in measures.items() %}
+        {%- for name, summed in summed_columns(measure, parts).items() %},
+        sum({{ summed }}) as {{ measure }}_{{ name }}
+        {%- endfor %}
+        {%- endfor %}
+    from counted_{{ loop.index }}
+    group by {{ entity }}, grade_span, race_ethnicity, gender, program_groups
 ),
 
 spread_{{ loop.index }} as (
@@ -120,7 +138,7 @@ spans_{{ loop.index }} as (
 {{ sums_as_rows(measure, measure, parts, spans) }}
 {%- if parts.mean %}
 union all
-{{ sums_as_rows(measure ~ '_mean', measure, {}, spans, numerator='mean') }}
+{{ sums_as_rows(measure ~ '_mean', measure, {'mean': parts.mean, 'mean_parts': parts.mean_parts}, spans, numerator='mean') }}
 {%- endif %}
 {{ 'union all' if not (last and loop.last) }}
 {% endfor %}
@@ -138,52 +156,86 @@ union all
     {{ return(parts) }}
 {%- endmacro %}
 
+{# What is known of a student who counts: the sign, met or not, and numbers as whole multiples. #}
+{% macro counted_columns(parts) -%}
+    {%- set columns = {'n': ' then sign'} -%}
+    {%- if parts.met -%}
+        {%- do columns.update({'numerator': ' and (' ~ parts.met ~ ') then sign'}) -%}
+    {%- endif -%}
+    {%- for name, multiples in numbers_of(parts).items() -%}
+        {%- set number = '(' ~ parts[name] ~ ')' -%}
+        {%- set whole = multiples ~ ' * ' ~ number if multiples > 1 else number -%}
+        {%- do columns.update({name: ' then cast(' ~ whole ~ ' as bigint)'}) -%}
+    {%- endfor -%}
+    {{ return(columns) }}
+{%- endmacro %}
+
 {#
   The columns that a measure is summed in: names, and what is added for a student who counts. What is 0
   or 1 is its own square, so that many measures need two sums only.
 #}
-{% macro summed_columns(parts) -%}
-    {%- set columns = {'n': ' then sign'} -%}
+{% macro summed_columns(measure, parts) -%}
+    {%- set column = measure ~ '_' -%}
+    {%- set columns = {'n': column ~ 'n'} -%}
     {%- if parts.met -%}
-        {%- do columns.update({'numerator': ' and (' ~ parts.met ~ ') then sign'}) -%}
-    {%- else -%}
-        {%- do columns.update(summed_number('numerator', parts.numerator)) -%}
+        {%- do columns.update({'numerator': column ~ 'numerator'}) -%}
     {%- endif -%}
-    {%- if parts.denominator -%}
-        {%- do columns.update(summed_number('denominator', parts.denominator)) -%}
+    {%- for name in numbers_of(parts) -%}
+        {%- set summed = 'sign * ' ~ column ~ name -%}
         {%- do columns.update({
-            'products': ' then sign * (' ~ parts.numerator ~ ') * (' ~ parts.denominator ~ ')'
+            name: summed, name ~ '_squares': summed ~ ' * ' ~ column ~ name
         }) -%}
-    {%- endif -%}
-    {%- if parts.mean -%}
-        {%- do columns.update(summed_number('mean', parts.mean)) -%}
+    {%- endfor -%}
+    {%- if parts.denominator -%}
+        {%- do columns.update({
+            'products': 'sign * ' ~ column ~ 'numerator * ' ~ column ~ 'denominator'
+        }) -%}
     {%- endif -%}
     {{ return(columns) }}
 {%- endmacro %}
 
-{% macro summed_number(name, number) -%}
-    {{ return({
-        name: ' then sign * (' ~ number ~ ')',
-        name ~ '_squares': ' then sign * (' ~ number ~ ') * (' ~ number ~ ')',
-    }) }}
+{# The numbers that a measure adds up, and which part of one they are whole multiples of. #}
+{% macro numbers_of(parts) -%}
+    {%- set numbers = {} -%}
+    {%- for name in ['numerator', 'denominator'] if parts[name] -%}
+        {%- do numbers.update({name: parts.parts or 1}) -%}
+    {%- endfor -%}
+    {%- if parts.mean -%}
+        {%- do numbers.update({'mean': parts.mean_parts or 1}) -%}
+    {%- endif -%}
+    {{ return(numbers) }}
 {%- endmacro %}
 
-{# The summed columns of `measures`, added up again. Integers are faster where they count students. #}
+{# The summed columns of `measures`, added up again as whole numbers. #}
 {% macro summed_again(measures) -%}
     {%- for measure, parts in measures.items() -%}
-        {%- for name in summed_columns(parts) -%}
+        {%- for name in summed_columns(measure, parts) -%}
         {%- set column = measure ~ '_' ~ name -%}
         {%- set counts = name == 'n' or parts.met and name == 'numerator' -%},
-        sum({{ 'cast(' ~ column ~ ' as integer)' if counts else column }}) as {{ column }}
+        sum(cast({{ column }} as {{ 'integer' if counts else 'bigint' }})) as {{ column }}
         {%- endfor -%}
     {%- endfor -%}
+{%- endmacro %}
+
+{# Keep PostgreSQL from computing a subquery's columns again for each of their readers. #}
+{% macro computed_once() -%}
+    {{ return(adapter.dispatch('computed_once')()) }}
+{%- endmacro %}
+
+{% macro default__computed_once() -%}
+{%- endmacro %}
+
+{% macro postgres__computed_once() -%}
+    offset 0
 {%- endmacro %}
 
 {# The rows of a measure from its summed columns. A cell without a student has no sum at all. #}
 {% macro sums_as_rows(measure_id, measure, parts, spans, numerator='numerator') -%}
     {%- set n = measure ~ '_n' -%}
+    {%- set multiples = numbers_of(parts)[numerator] -%}
     {%- set numerator = measure ~ '_' ~ numerator -%}
-    {%- set met = 'coalesce(' ~ numerator ~ ', 0)' if parts.met else numerator -%}
+    {%- set met = 'coalesce(' ~ numerator ~ ', 0)' if parts.met else part_of(numerator, multiples) -%}
+    {%- set squares = part_of(numerator ~ '_squares', (multiples or 1) ** 2) -%}
     {%- set has_denominator = parts.denominator is string -%}
 select
     '{{ measure_id }}' as measure_id,
@@ -195,13 +247,18 @@ select
     grade_span,
     cast({{ n }} as numeric) as n,
     cast({{ met }} as numeric) as numerator,
-    cast({{ measure ~ '_denominator' if has_denominator else n }} as numeric) as denominator,
-    cast({{ met if parts.met else numerator ~ '_squares' }} as numeric) as numerator_squares,
-    cast({{ measure ~ '_products' if has_denominator else met }} as numeric) as products,
-    cast({{ measure ~ '_denominator_squares' if has_denominator else n }} as numeric)
+    cast({{ part_of(measure ~ '_denominator', multiples) if has_denominator else n }} as numeric) as denominator,
+    cast({{ met if parts.met else squares }} as numeric) as numerator_squares,
+    cast({{ part_of(measure ~ '_products', multiples ** 2) if has_denominator else met }} as numeric) as products,
+    cast({{ part_of(measure ~ '_denominator_squares', multiples ** 2) if has_denominator else n }} as numeric)
         as denominator_squares
 from {{ spans }}
 where {{ n }} is not null
+{%- endmacro %}
+
+{# A sum of whole multiples as the number that it is. #}
+{% macro part_of(column, multiples) -%}
+    {{ column }}{{ ' / ' ~ multiples ~ '.0' if multiples and multiples > 1 }}
 {%- endmacro %}
 
 {# The columns that every measure has besides its own grade, groups, numerator and denominator. #}

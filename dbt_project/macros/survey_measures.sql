@@ -4,7 +4,8 @@
 #}
 
 {# A construct of social-emotional learning: students by entity, with their groups and grade. The mean
-   of a student's answers is published beside the measure (survey_results). #}
+   of a student's answers is published beside the measure (survey_results); of up to 12 items it is a
+   whole multiple of 1 / 27720, their least common multiple. #}
 {% macro sel_measure(construct) -%}
 {%- set answers = 'sel_' ~ construct -%}
 {{ student_measure(
@@ -13,6 +14,7 @@
     numerator=answers ~ '_favorable',
     denominator=answers ~ '_answered',
     mean='cast(' ~ answers ~ '_points as numeric) / ' ~ answers ~ '_answered',
+    mean_parts=27720,
     population='surveyed',
 ) }}
 {%- endmacro %}

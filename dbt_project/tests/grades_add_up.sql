@@ -8,6 +8,8 @@ with
 sums as (
     select * from {{ ref('int_student_sums') }}
     union all
+    select * from {{ ref('int_test_sums') }}
+    union all
     select * from {{ ref('int_measure_sums') }}
 )
 

@@ -60,4 +60,5 @@ How to resolve: look in the named model for a join that finds several rows.
     'int_moving_student',
     'int_measure_sums',
     'int_student_sums',
+    'int_test_sums',
 ]) }}

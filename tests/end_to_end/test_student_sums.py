@@ -27,7 +27,7 @@ with row_by_row as ({row_by_row}),
 at_once as (
     select measure_id, school_year, district_id, level, entity_id, student_group, grade_span, n,
         numerator, denominator, numerator_squares, products, denominator_squares
-    from measures.int_student_sums where measure_id = {measure}
+    from measures.int_summed_measures where measure_id = {measure}
 )
 select count(*), (select count(*) from at_once) from (
     (select * from row_by_row except all select * from at_once)

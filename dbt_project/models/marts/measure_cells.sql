@@ -11,6 +11,18 @@ away from zero.
     indexes=[{'columns': ['district_id', 'school_year']}]
 ) }}
 
+{%- set numbers = {
+    'n': ('integer', 'n'),
+    'numerator': ('numeric(18, 2)', 'numerator'),
+    'denominator': ('numeric(18, 2)', 'denominator'),
+    'value': ('numeric(18, 1)', 'unrounded_value'),
+    'standard_error': ('numeric(18, 4)', 'approximate_standard_error'),
+    'ci_low': ('numeric(18, 1)', interval_bound('-', 'approximate_')),
+    'ci_high': ('numeric(18, 1)', interval_bound('+', 'approximate_')),
+    'prior_value': ('numeric(18, 1)', 'unrounded_prior_value'),
+    'change': ('numeric(18, 1)', 'unrounded_change'),
+} %}
+
 with
 catalog as (
     select
@@ -28,19 +40,21 @@ sums as (
         or ({{ is_cohort_measure('measure_id') }} and {{ in_compared_years() }})
 ),
 
-prior_sums as (
-    select
-        sums.*,
-        school_year.school_year as next_school_year
-    from sums
-    inner join {{ ref('school_years') }} as school_year
-        on substr(school_year.school_year, 1, 4) = substr(sums.school_year, 6, 4)
-),
-
 -- Students of a school resemble each other: above schools, means are as sure as schools are alike.
 school_variation as (
     select * from {{ ref('int_entity_school_variation') }}
     where {{ in_compared_scope_or_growth() }}
+),
+
+all_students as (
+    select
+        district_id,
+        school_year,
+        level,
+        entity_id
+    from sums
+    where student_group = 'ALL'
+        and grade_span = 'ALL'
 ),
 
 entity_years as (
@@ -49,7 +63,7 @@ entity_years as (
         school_year,
         level,
         entity_id
-    from sums
+    from all_students
     where {{ in_compared_scope() }}
     {{ or_in_growth_comparison() }}
 ),
@@ -78,67 +92,30 @@ measured_entities as (
     where {{ in_scoped_year('entity.school_year', compared=true) }}
 ),
 
-expected_cells as (
+compared_sums as (
     select
-        measured_entities.*,
-        student_group.student_group
-    from measured_entities
-    cross join {{ ref('student_groups') }} as student_group
-),
-
-cells as (
-    select
-        sums.district_id,
-        sums.school_year,
-        sums.measure_id,
-        sums.level,
-        sums.entity_id,
-        sums.student_group,
-        sums.grade_span,
-        sums.n,
-        sums.numerator,
-        sums.denominator,
+        sums.*,
         catalog.unit,
         catalog.minimum_n,
         catalog.scale,
-        catalog.scale * sums.numerator / sums.denominator as unrounded_value,
-        catalog.scale * sqrt(
-            greatest(
-                {{ ratio_variance(
-                    'sums.n', 'sums.numerator', 'sums.denominator', 'sums.numerator_squares',
-                    'sums.products', 'sums.denominator_squares'
-                ) }},
-                {{ ratio_variance(
-                    'variation.schools', 'sums.numerator', 'sums.denominator',
-                    'variation.school_numerator_squares', 'variation.school_products',
-                    'variation.school_denominator_squares'
-                ) }}
-            )
-        ) as standard_error,
-        case
-            when prior_sums.n >= catalog.minimum_n then
-                catalog.scale * prior_sums.numerator / prior_sums.denominator
-        end as unrounded_prior_value,
-        -- One division only: the difference of two rounded quotients could miss a tie.
-        case
-            when prior_sums.n >= catalog.minimum_n then
-                catalog.scale
-                * (
-                    sums.numerator * prior_sums.denominator
-                    - prior_sums.numerator * sums.denominator
-                ) / (sums.denominator * prior_sums.denominator)
-        end as unrounded_change
+        variation.schools,
+        variation.school_numerator_squares,
+        variation.school_products,
+        variation.school_denominator_squares,
+        prior_sums.numerator as prior_numerator,
+        prior_sums.denominator as prior_denominator
     from sums
     inner join catalog
         on sums.measure_id = catalog.measure_id
-    left join prior_sums
-        on sums.school_year = prior_sums.next_school_year
+    left join sums as prior_sums
+        on {{ year_before('sums.school_year') }} = prior_sums.school_year
         and sums.district_id = prior_sums.district_id
         and sums.measure_id = prior_sums.measure_id
         and sums.level = prior_sums.level
         and sums.entity_id = prior_sums.entity_id
         and sums.student_group = prior_sums.student_group
         and sums.grade_span = prior_sums.grade_span
+        and catalog.minimum_n <= prior_sums.n
     left join school_variation as variation
         on sums.school_year = variation.school_year
         and sums.district_id = variation.district_id
@@ -148,6 +125,44 @@ cells as (
         and sums.student_group = variation.student_group
         and sums.grade_span = variation.grade_span
     where {{ in_compared_cells(ref('int_high_school_entity'), 'sums') }}
+),
+
+-- Values and changes are exact; standard errors and intervals are in double precision.
+approximated as (
+    select
+        compared_sums.*,
+        {{ approximate([
+            'n', 'numerator', 'denominator', 'numerator_squares', 'products', 'denominator_squares',
+            'schools', 'school_numerator_squares', 'school_products', 'school_denominator_squares'
+        ], 'n >= minimum_n') }}
+    from compared_sums
+    {{ computed_once() }}
+),
+
+cells as (
+    select
+        approximated.*,
+        scale * numerator / denominator as unrounded_value,
+        scale * approximate_numerator / approximate_denominator as approximate_unrounded_value,
+        scale * sqrt(
+            greatest(
+                {{ ratio_variance(
+                    'approximate_n', 'approximate_numerator', 'approximate_denominator',
+                    'approximate_numerator_squares', 'approximate_products',
+                    'approximate_denominator_squares'
+                ) }},
+                {{ ratio_variance(
+                    'approximate_schools', 'approximate_numerator', 'approximate_denominator',
+                    'approximate_school_numerator_squares', 'approximate_school_products',
+                    'approximate_school_denominator_squares'
+                ) }}
+            )
+        ) as approximate_standard_error,
+        scale * prior_numerator / prior_denominator as unrounded_prior_value,
+        -- One division only: the difference of two rounded quotients could miss a tie.
+        scale * (numerator * prior_denominator - prior_numerator * denominator)
+        / (denominator * prior_denominator) as unrounded_change
+    from approximated
 ),
 
 stated as (
@@ -163,57 +178,55 @@ stated as (
     from cells
 ),
 
-measured as (
+missing_cells as (
     select
-        district_id,
-        school_year,
-        measure_id,
-        level,
-        entity_id,
-        student_group,
-        grade_span,
-        {% for column, expression in {
-            'n': 'n',
-            'numerator': 'round(numerator, 2)',
-            'denominator': 'round(denominator, 2)',
-            'value': 'round(unrounded_value, 1)',
-            'standard_error': 'round(standard_error, 4)',
-            'ci_low': 'round(' ~ interval_bound('-') ~ ', 1)',
-            'ci_high': 'round(' ~ interval_bound('+') ~ ', 1)',
-            'prior_value': 'round(unrounded_prior_value, 1)',
-            'change': 'round(unrounded_change, 1)',
-        }.items() -%}
-        case when state <> 'withheld' then {{ expression }} end as {{ column }},
-        {% endfor -%}
-        state
-    from stated
+        entity.district_id,
+        entity.school_year,
+        entity.measure_id,
+        entity.level,
+        entity.entity_id,
+        student_group.student_group
+    from measured_entities as entity
+    cross join {{ ref('student_groups') }} as student_group
+    left join sums
+        on entity.district_id = sums.district_id
+        and entity.school_year = sums.school_year
+        and entity.measure_id = sums.measure_id
+        and entity.level = sums.level
+        and entity.entity_id = sums.entity_id
+        and student_group.student_group = sums.student_group
+        and sums.grade_span = 'ALL'
+    where sums.n is null
 )
 
 select
-    cast(expected.district_id as text) as district_id,
-    cast(expected.school_year as text) as school_year,
+    cast(district_id as text) as district_id,
+    cast(school_year as text) as school_year,
     cast(current_date as date) as as_of_date,
-    cast(expected.measure_id as text) as measure_id,
-    cast(expected.level as text) as level,
-    cast(expected.entity_id as text) as entity_id,
-    cast(expected.student_group as text) as student_group,
-    cast(coalesce(measured.grade_span, 'ALL') as text) as grade_span,
-    cast(measured.n as integer) as n,
-    cast(measured.numerator as numeric(18, 2)) as numerator,
-    cast(measured.denominator as numeric(18, 2)) as denominator,
-    cast(measured.value as numeric(18, 1)) as value,
-    cast(measured.standard_error as numeric(18, 4)) as standard_error,
-    cast(measured.ci_low as numeric(18, 1)) as ci_low,
-    cast(measured.ci_high as numeric(18, 1)) as ci_high,
-    cast(measured.prior_value as numeric(18, 1)) as prior_value,
-    cast(measured.change as numeric(18, 1)) as change,
-    cast(coalesce(measured.state, 'not_reported') as text) as state,
+    cast(measure_id as text) as measure_id,
+    cast(level as text) as level,
+    cast(entity_id as text) as entity_id,
+    cast(student_group as text) as student_group,
+    cast(grade_span as text) as grade_span,
+    {% for column, (type, expression) in numbers.items() -%}
+    cast(case when state <> 'withheld' then {{ expression }} end as {{ type }}) as {{ column }},
+    {% endfor -%}
+    cast(state as text) as state,
     cast(0 as integer) as release_id
-from expected_cells as expected
-left join measured
-    on expected.district_id = measured.district_id
-    and expected.school_year = measured.school_year
-    and expected.measure_id = measured.measure_id
-    and expected.level = measured.level
-    and expected.entity_id = measured.entity_id
-    and expected.student_group = measured.student_group
+from stated
+union all
+select
+    district_id,
+    school_year,
+    current_date as as_of_date,
+    measure_id,
+    level,
+    entity_id,
+    student_group,
+    'ALL' as grade_span,
+    {% for column, (type, _) in numbers.items() -%}
+    cast(null as {{ type }}) as {{ column }},
+    {% endfor -%}
+    'not_reported' as state,
+    0 as release_id
+from missing_cells

@@ -1,6 +1,7 @@
 /*
-Sums of the measures of students of a school year, per entity, student group and grade. Made from
-what the measures' models say they count, in one pass per population (macros/student_measures.sql).
+Sums of the measures of students of a school year, per entity, student group and grade, but for
+those of state tests (int_test_sums). Made from what the measures' models say they count, in one
+pass per population (macros/student_measures.sql).
 */
 {{ config(
     materialized='incremental',
@@ -8,5 +9,6 @@ what the measures' models say they count, in one pass per population (macros/stu
     indexes=[{'columns': ['district_id', 'school_year']}, {'columns': ['level']}]
 ) }}
 
-{%- set others = var('growth_measures') + var('cohort_measures') + var('anonymous_measures') -%}
+{%- set others = var('test_measures') + var('growth_measures') + var('cohort_measures')
+    + var('anonymous_measures') -%}
 {{ student_sums(var('measures') | reject('in', others) | list, in_scope()) }}
