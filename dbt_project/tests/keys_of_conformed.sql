@@ -61,4 +61,5 @@ How to resolve: look in the named model for a join that finds several rows.
     'int_measure_sums',
     'int_student_sums',
     'int_test_sums',
+    'int_entity_sums',
 ]) }}
