@@ -16,7 +16,7 @@ student_rows as (
         numerator,
         denominator
     from {{ ref(model) }}
-    where {{ in_growth_scope() if model.removeprefix('measure_') in var('growth_measures') else condition }}
+    where {{ condition }}
     {% if not loop.last %}
     union all
     {% endif -%}

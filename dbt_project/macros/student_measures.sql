@@ -1,7 +1,8 @@
 {#
-  Measures of students of a school year. Belongs here: how such a measure says what it counts, and the
-  sums of all of them in few passes. Does not belong here: measures of cohorts, growth and surveys
-  without names, whose rows are added up one measure after the other (measure_sums_of.sql).
+  Measures of students of a school year, and of respondents without names (climate_measure). Belongs
+  here: how such a measure says what it counts, and the sums of all of them in few passes. Does not
+  belong here: measures of cohorts and growth, whose rows are added up one measure after the other
+  (measure_sums_of.sql).
 #}
 
 {#
@@ -45,13 +46,12 @@ where {{ students }}
 #}
 {% macro student_sums(measures, condition) -%}
     {%- set populations = {} -%}
-    {%- set students = ref('int_student_entity_year') -%}
     {%- if not execute -%}
     {#- While dbt parses, the models are named for the lineage: the sums follow from what they say. -#}
     {%- for measure in measures -%}
         {%- do ref('measure_' ~ measure) -%}
     {%- endfor -%}
-select * from {{ students }}
+select * from {{ ref('int_student_entity_year') }}
     {%- else -%}
     {%- for measure, parts in student_measures(measures).items() -%}
         {%- set key = parts.population.values() | join(' ') -%}
@@ -61,21 +61,29 @@ select * from {{ students }}
 with
 {% for measures in populations.values() -%}
 {%- set population = (measures.values() | first).population -%}
+{%- set students = 'int_climate_at_entity' if population.anonymous else 'int_student_entity_year' -%}
 {%- set bits = program_group_bits(population.subject, population.learners_since) %}
 counted_{{ loop.index }} as (
     select
         {{ entity }},
         {{ population.grade }} as grade_span,
+        {%- if population.anonymous %}
+        cast(null as {{ dbt.type_string() }}) as race_ethnicity,
+        cast(null as {{ dbt.type_string() }}) as gender,
+        0 as program_groups,
+        1 as sign
+        {%- else %}
         race_ethnicity,
         gender,
         {{ bits }} as program_groups,
         sign
+        {%- endif %}
         {%- for measure, parts in measures.items() %}
         {%- for name, number in counted_columns(parts).items() %},
         case when ({{ parts.students }}){{ number }} end as {{ measure }}_{{ name }}
         {%- endfor %}
         {%- endfor %}
-    from {{ students }}
+    from {{ ref(students) }}
     where {{ condition }}
         and (
             {%- for parts in measures.values() %}
@@ -158,9 +166,10 @@ union all
 
 {# What is known of a student who counts: the sign, met or not, and numbers as whole multiples. #}
 {% macro counted_columns(parts) -%}
-    {%- set columns = {'n': ' then sign'} -%}
+    {%- set sign = '1' if parts.population.anonymous else 'sign' -%}
+    {%- set columns = {'n': ' then ' ~ sign} -%}
     {%- if parts.met -%}
-        {%- do columns.update({'numerator': ' and (' ~ parts.met ~ ') then sign'}) -%}
+        {%- do columns.update({'numerator': ' and (' ~ parts.met ~ ') then ' ~ sign}) -%}
     {%- endif -%}
     {%- for name, multiples in numbers_of(parts).items() -%}
         {%- set number = '(' ~ parts[name] ~ ')' -%}

@@ -4,8 +4,7 @@
 #}
 
 {# A construct of social-emotional learning: students by entity, with their groups and grade. The mean
-   of a student's answers is published beside the measure (survey_results); of up to 12 items it is a
-   whole multiple of 1 / 27720, their least common multiple. #}
+   of a student's answers is published beside the measure (survey_results). #}
 {% macro sel_measure(construct) -%}
 {%- set answers = 'sel_' ~ construct -%}
 {{ student_measure(
@@ -14,9 +13,14 @@
     numerator=answers ~ '_favorable',
     denominator=answers ~ '_answered',
     mean='cast(' ~ answers ~ '_points as numeric) / ' ~ answers ~ '_answered',
-    mean_parts=27720,
+    mean_parts=mean_parts(),
     population='surveyed',
 ) }}
+{%- endmacro %}
+
+{# All means of up to 12 answers are whole multiples of one by this number. #}
+{% macro mean_parts() -%}
+    {{ return(27720) }}
 {%- endmacro %}
 
 {# The survey of social-emotional learning is made for grades 4 to 12. #}
@@ -26,6 +30,15 @@
 
 {# A construct of school climate by one form of the survey; nobody but the line itself is known. #}
 {% macro climate_measure(construct, form) -%}
+{%- set answers = 'climate_' ~ construct -%}
+{{ config(meta={'student_measure': {
+    'students': "respondent = '" ~ form ~ "' and " ~ answers ~ '_answered > 0',
+    'numerator': answers ~ '_favorable',
+    'denominator': answers ~ '_answered',
+    'mean': 'cast(' ~ answers ~ '_points as numeric) / ' ~ answers ~ '_answered',
+    'mean_parts': mean_parts(),
+    'population': {'name': 'respondents', 'grade': 'grade_level', 'anonymous': true},
+}}) }}
 select
     '{{ climate_measure_id(construct, form) }}' as measure_id,
     school_year,

@@ -10,7 +10,7 @@ sums as (
     union all
     select * from {{ ref('int_test_sums') }}
     union all
-    select * from {{ ref('int_measure_sums') }}
+    select * from {{ ref('int_growth_sums') }}
 )
 
 select

@@ -58,7 +58,7 @@ How to resolve: look in the named model for a join that finds several rows.
     'fct_school_growth',
     'fct_group_growth',
     'int_moving_student',
-    'int_measure_sums',
+    'int_growth_sums',
     'int_student_sums',
     'int_test_sums',
     'int_entity_sums',

@@ -1,5 +1,5 @@
 /*
-Sums of the measures of graduation cohorts, like int_measure_sums. A cohort's students are followed
+Sums of the measures of graduation cohorts, like int_growth_sums. A cohort's students are followed
 across districts, so that one district's files may change another's cohort: all districts of a
 school year are recomputed together.
 */
