@@ -10,7 +10,5 @@ models say they count, in one pass per population (macros/student_measures.sql).
 ) }}
 
 {%- set others = var('test_measures') + var('growth_measures') + var('cohort_measures') -%}
-{%- if not execute -%}
-    {%- do ref('int_climate_at_entity') -%}
-{%- endif -%}
+{%- if not execute -%}{%- do ref('int_climate_at_entity') -%}{%- endif -%}
 {{ student_sums(var('measures') | reject('in', others) | list, in_scope()) }}
