@@ -10,9 +10,10 @@
   over int_student_entity_year. Either `met` is the condition for the numerator, or `numerator` is a
   number; `denominator` is 1 or a number. They are whole numbers, or whole multiples of 1 / `parts`:
   whole numbers are added up fast and without rounding. `mean` is a number, a whole multiple of
-  1 / `mean_parts`, whose mean is published beside the measure, with the ending _mean. `grade` is the column that grade spans follow; `subject` and `learners_since`
-  are those of student_groups. Measures of one `population` count much the same students. The model
-  keeps these parts in its meta for student_sums.
+  1 / `mean_parts`, whose mean is published beside the measure, with the ending _mean. `grade` is the
+  column that grade spans follow; `subject` and `learners_since` are those of student_groups. Measures
+  of one `population` count much the same students. The model keeps these parts in its meta for
+  student_sums.
 #}
 {% macro student_measure(
     measure, students, met=none, numerator=none, denominator=none, parts=1, mean=none, mean_parts=1,

@@ -13,14 +13,9 @@
     numerator=answers ~ '_favorable',
     denominator=answers ~ '_answered',
     mean='cast(' ~ answers ~ '_points as numeric) / ' ~ answers ~ '_answered',
-    mean_parts=mean_parts(),
+    mean_parts=var('survey_mean_parts'),
     population='surveyed',
 ) }}
-{%- endmacro %}
-
-{# All means of up to 12 answers are whole multiples of one by this number. #}
-{% macro mean_parts() -%}
-    {{ return(27720) }}
 {%- endmacro %}
 
 {# The survey of social-emotional learning is made for grades 4 to 12. #}
@@ -36,7 +31,7 @@
     'numerator': answers ~ '_favorable',
     'denominator': answers ~ '_answered',
     'mean': 'cast(' ~ answers ~ '_points as numeric) / ' ~ answers ~ '_answered',
-    'mean_parts': mean_parts(),
+    'mean_parts': var('survey_mean_parts'),
     'population': {'name': 'respondents', 'grade': 'grade_level', 'anonymous': true},
 }}) }}
 select
