@@ -11,11 +11,14 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import fasteners
 import hypothesis
 import psycopg
 import pytest
 from psycopg import sql
 
+from orchestration import dbt, manifest
+from tests import prepared_home
 from warehouse import connection as warehouse_connection
 from warehouse import server
 
@@ -26,13 +29,30 @@ hypothesis.settings.load_profile("flashlight")
 
 # Folders of tests that refresh whole installations: the longest, so the first to start.
 LONG = ("end_to_end", "faults")
+# What takes a minute and more to make, and serves several files: these run in one process.
+SHARED = {"clean": "collaborative", "defective": "collaborative", "project": "dbt"}
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let the longest tests start first, so that no process waits for another at the end."""
+    """Give each process whole files, and one process all files that share what is dear.
+
+    The longest tests start first, so that no process waits for another at the end.
+    """
     tests = Path(__file__).parent
+    sharing = {
+        item.path: group for item in items for name, group in SHARED.items() if name in _uses(item)
+    }
+    for item in items:
+        file = item.path.relative_to(tests)
+        group = sharing.get(item.path, file.with_suffix("").as_posix().replace("/", "."))
+        item.add_marker(pytest.mark.xdist_group(group))
     items.sort(key=lambda item: item.path.relative_to(tests).parts[0] not in LONG)
+
+
+def _uses(item: pytest.Item) -> list[str]:
+    """The fixtures that a test needs, itself or through others."""
+    return getattr(item, "fixturenames", [])
 
 
 @pytest.fixture(scope="session")
@@ -58,6 +78,28 @@ def database(home: Path) -> Iterator[str]:
     _hurry()
     yield warehouse_connection.dsn()
     server.stop(home)
+
+
+@pytest.fixture(scope="session")
+def parsed(database: str) -> dbt.Project:
+    """The project after dbt parsed it; a copy of its state saves other projects the parsing."""
+    project = dbt.default_project()
+    manifest.load(project)
+    return project
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A home before its first refresh, made once for all processes; see prepared_home."""
+    folder = tmp_path_factory.getbasetemp()
+    shared = folder if worker_id == "master" else folder.parent
+    with fasteners.InterProcessLock(shared / "prepared.lock"):
+        done = shared / "prepared.done"
+        if not done.exists():
+            shutil.rmtree(shared / "prepared", ignore_errors=True)
+            prepared_home.make(shared / "prepared")
+            done.touch()
+    return shared / "prepared"
 
 
 @pytest.fixture

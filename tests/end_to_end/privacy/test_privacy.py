@@ -13,6 +13,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -22,6 +23,7 @@ from delivery import alerts
 from tests.end_to_end.privacy.planting import KINDS, Planted, plant
 from tests.end_to_end.privacy.search import Needles, encoded
 from tests.installation import Installation, temporary_folder
+from tests.prepared_home import begin
 
 READERS = (
     "flashlight_reader",
@@ -63,9 +65,9 @@ class Refreshed:
 
 
 @pytest.fixture(scope="module")
-def refreshed() -> Iterator[Refreshed]:
+def refreshed(prepared: Path) -> Iterator[Refreshed]:
     with temporary_folder("privacy") as folder:
-        installation = Installation(folder / "home", folder / "landing")
+        installation = begin(prepared, folder)
         size = ("--districts", "2", "--students", "400", "--defects")
         installation.run("sample", "--out", str(installation.landing), *size)
         run = Refreshed(installation, plant(installation.landing))
