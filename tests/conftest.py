@@ -28,9 +28,13 @@ hypothesis.settings.load_profile("flashlight")
 
 
 # Folders of tests that refresh whole installations: the longest, so the first to start.
-LONG = ("end_to_end", "faults")
+FIRST = ("faults", "end_to_end", "dbt_project", "expectations")
 # What takes a minute and more to make, and serves several files: these run in one process.
-SHARED = {"clean": "collaborative", "defective": "collaborative", "project": "dbt"}
+SHARED = {
+    ("end_to_end", "clean"): "collaborative",
+    ("end_to_end", "defective"): "collaborative",
+    ("dbt_project", "project"): "dbt_project",
+}
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -40,19 +44,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     The longest tests start first, so that no process waits for another at the end.
     """
     tests = Path(__file__).parent
+    files = {item.path: item.path.relative_to(tests) for item in items}
     sharing = {
-        item.path: group for item in items for name, group in SHARED.items() if name in _uses(item)
+        item.path: group
+        for item in items
+        for (folder, fixture), group in SHARED.items()
+        if files[item.path].parts[0] == folder and fixture in item.fixturenames
     }
     for item in items:
-        file = item.path.relative_to(tests)
-        group = sharing.get(item.path, file.with_suffix("").as_posix().replace("/", "."))
-        item.add_marker(pytest.mark.xdist_group(group))
-    items.sort(key=lambda item: item.path.relative_to(tests).parts[0] not in LONG)
+        own = files[item.path].with_suffix("").as_posix().replace("/", ".")
+        item.add_marker(pytest.mark.xdist_group(sharing.get(item.path, own)))
+    items.sort(key=lambda item: _order(files[item.path].parts[0]))
 
 
-def _uses(item: pytest.Item) -> list[str]:
-    """The fixtures that a test needs, itself or through others."""
-    return getattr(item, "fixturenames", [])
+def _order(folder: str) -> int:
+    return FIRST.index(folder) if folder in FIRST else len(FIRST)
 
 
 @pytest.fixture(scope="session")

@@ -78,7 +78,7 @@ def base(prepared: Path) -> Iterator[Installation]:
     """A stopped installation with one release, and a landing zone with new files."""
     with temporary_folder("faults") as folder:
         installation = begin(prepared, folder)
-        size = ("--districts", "4", "--students", "700", "--seed", "1")
+        size = ("--districts", "2", "--students", "400", "--seed", "1")
         target = str(installation.landing)
         installation.run("sample", "--out", target, *size, "--years", "2022-2023..2023-2024")
         installation.run("refresh")
