@@ -45,7 +45,7 @@ HELD = {
 }
 # Growth is computed in the middle of the build.
 PART_OF = {"growth": "build"}
-PATIENCE_SECONDS = 120
+PATIENCE_SECONDS = 600
 
 # What became of all lines, whatever number a submission got.
 LEDGER = """
@@ -78,7 +78,7 @@ def base(prepared: Path) -> Iterator[Installation]:
     """A stopped installation with one release, and a landing zone with new files."""
     with temporary_folder("faults") as folder:
         installation = begin(prepared, folder)
-        size = ("--districts", "2", "--students", "400", "--seed", "1")
+        size = ("--districts", "4", "--students", "700", "--seed", "1")
         target = str(installation.landing)
         installation.run("sample", "--out", target, *size, "--years", "2022-2023..2023-2024")
         installation.run("refresh")
