@@ -11,7 +11,7 @@ run: .venv/installed
 	$(BIN)/flashlight status
 
 test: .venv/installed
-	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
 
 check: .venv/installed
 	$(BIN)/ruff check .

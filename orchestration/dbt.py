@@ -18,6 +18,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
+from orchestration import parsed
 from orchestration.messages import without_values
 from warehouse import connection, settings
 
@@ -132,8 +133,12 @@ class _Invocation:
         from dbt.cli.main import dbtRunner
 
         try:
-            os.environ.update(environment(connection.parameters()))
-            runner = dbtRunner(callbacks=[self._note])
+            variables = environment(connection.parameters())
+            os.environ.update(variables)
+            known = None
+            if arguments[0] != "parse":
+                known = parsed.read(project, variables["FLASHLIGHT_PG_DATABASE"])
+            runner = dbtRunner(known, callbacks=[self._note])
             self.result = runner.invoke([*_global_arguments(), *arguments, *_places(project)])
         except BaseException as error:
             self.result = error

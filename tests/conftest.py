@@ -11,11 +11,14 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import fasteners
 import hypothesis
 import psycopg
 import pytest
 from psycopg import sql
 
+from orchestration import dbt, manifest
+from tests import prepared_home
 from warehouse import connection as warehouse_connection
 from warehouse import server
 
@@ -25,14 +28,37 @@ hypothesis.settings.load_profile("flashlight")
 
 
 # Folders of tests that refresh whole installations: the longest, so the first to start.
-LONG = ("end_to_end", "faults")
+FIRST = ("faults", "end_to_end", "dbt_project", "expectations")
+# What takes a minute and more to make, and serves several files: these run in one process.
+SHARED = {
+    ("end_to_end", "clean"): "collaborative",
+    ("end_to_end", "defective"): "collaborative",
+    ("dbt_project", "project"): "dbt_project",
+}
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let the longest tests start first, so that no process waits for another at the end."""
+    """Give each process whole files, and one process all files that share what is dear.
+
+    The longest tests start first, so that no process waits for another at the end.
+    """
     tests = Path(__file__).parent
-    items.sort(key=lambda item: item.path.relative_to(tests).parts[0] not in LONG)
+    files = {item.path: item.path.relative_to(tests) for item in items}
+    sharing = {
+        item.path: group
+        for item in items
+        for (folder, fixture), group in SHARED.items()
+        if files[item.path].parts[0] == folder and fixture in item.fixturenames
+    }
+    for item in items:
+        own = files[item.path].with_suffix("").as_posix().replace("/", ".")
+        item.add_marker(pytest.mark.xdist_group(sharing.get(item.path, own)))
+    items.sort(key=lambda item: _order(files[item.path].parts[0]))
+
+
+def _order(folder: str) -> int:
+    return FIRST.index(folder) if folder in FIRST else len(FIRST)
 
 
 @pytest.fixture(scope="session")
@@ -58,6 +84,28 @@ def database(home: Path) -> Iterator[str]:
     _hurry()
     yield warehouse_connection.dsn()
     server.stop(home)
+
+
+@pytest.fixture(scope="session")
+def parsed(database: str) -> dbt.Project:
+    """The project after dbt parsed it; a copy of its state saves other projects the parsing."""
+    project = dbt.default_project()
+    manifest.load(project)
+    return project
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A home before its first refresh, made once for all processes; see prepared_home."""
+    folder = tmp_path_factory.getbasetemp()
+    shared = folder if worker_id == "master" else folder.parent
+    with fasteners.InterProcessLock(shared / "prepared.lock"):
+        done = shared / "prepared.done"
+        if not done.exists():
+            shutil.rmtree(shared / "prepared", ignore_errors=True)
+            prepared_home.make(shared / "prepared")
+            done.touch()
+    return shared / "prepared"
 
 
 @pytest.fixture

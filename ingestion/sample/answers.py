@@ -129,7 +129,9 @@ def cell_lines(cells: pd.DataFrame) -> list[str]:
 
 def write_answers(path: Path, facts: dict[str, Any], cells: pd.DataFrame) -> None:
     """Writes the answer file: `facts` as they are, and the list `cells`."""
-    order = cells.sort_values(["school_year", *_ID], kind="stable")
-    body = ",\n".join(cell_lines(order))
+    lines = []
+    if len(cells):
+        lines = cell_lines(cells.sort_values(["school_year", *_ID], kind="stable"))
+    body = ",\n".join(lines)
     head = json.dumps(facts, indent=1, ensure_ascii=False)
     path.write_text(f'{head[:-2]},\n "cells": [\n{body}\n]\n}}\n', encoding="utf-8")

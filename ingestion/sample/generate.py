@@ -71,6 +71,7 @@ def write_sample(
     defects: bool | float = False,
     defect_rate: float = 0.0,
     by_grade: bool | None = None,
+    with_cells: bool = True,
     identities: bool = False,
 ) -> SampleSummary:
     """Writes the landing zone of a made-up collaborative and answers.json into `out`.
@@ -79,6 +80,7 @@ def write_sample(
     defects in some districts (True: a quarter of them; a number: that share): each kind once, then
     more until `defect_rate` of the lines of such a district carry one. `by_grade` adds
     cells per grade to the answers (by default up to 100,000 student-years and 50 districts);
+    without `with_cells` they tell of defects only, in half the time;
     up to as many student-years a few districts send daily attendance and change ideas;
     `identities` adds local lists of students without reliable SSIDs, and retired SSIDs. The
     same arguments give the same bytes. Files of an earlier sample in `out` are removed.
@@ -108,13 +110,14 @@ def write_sample(
             _send(out, files, own, school_year, districts, plan, year, tally)
         facts = model.measured(population, shared, tables, year, before)
         before = tables.records
-        for level in levels(places):
+        for level in levels(places) if with_cells else ():
             measures = year_measures(level, facts)
             cells.append(label_cells(school_year.name, level, measures, by_grade))
         sent.append(model.group_records(tables))
         years_measured.append((school_year, model.enrollments_only(facts)))
     past = _send_history(out, places, history, shared, sent, tally)
-    cells += followed_cells(places, past, years_measured, history.students, by_grade)
+    if with_cells:
+        cells += followed_cells(places, past, years_measured, history.students, by_grade)
     cases = identity_cases(places, population, seed) if identities else IdentityCases()
     daily = DailyAttendance()
     if small:
@@ -126,7 +129,7 @@ def write_sample(
     for y in school_years:
         shared_files[f"sb_ca{y.start_year + 1}entities_csv.txt"] = entities_file(places, y)
     tally.written(shared_files, out / "collaborative")
-    answers = with_values(pd.concat(cells, ignore_index=True))
+    answers = with_values(pd.concat(cells, ignore_index=True)) if cells else pd.DataFrame()
     summary = SampleSummary(
         out=str(out),
         districts=districts,

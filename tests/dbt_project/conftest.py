@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 
 import psycopg
@@ -9,18 +10,20 @@ import pytest
 from psycopg import sql
 
 from orchestration import dbt
-from warehouse import settings
 
 DERIVED = ["staging", "conformed", "measures", "build"]
 
 
 @pytest.fixture(scope="package")
-def project(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dbt.Project]:
+def project(
+    database: str, parsed: dbt.Project, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dbt.Project]:
     """The project after its first build on a ledger without submissions, unit tests included."""
     with psycopg.connect(database) as connection:
         connection.execute("truncate ledger.submissions, ledger.pending_scopes cascade")
         _drop_derived(connection)
-    project = dbt.Project(settings.PROJECT / "dbt_project", tmp_path_factory.mktemp("dbt"))
+    project = dbt.Project(parsed.folder, tmp_path_factory.mktemp("dbt") / "state")
+    shutil.copytree(parsed.state, project.state)
     dbt.run(project, ["build"])
     yield project
     with psycopg.connect(database) as connection:

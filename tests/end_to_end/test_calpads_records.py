@@ -14,6 +14,7 @@ from psycopg import sql
 from ingestion.layout import Layout, load_layouts
 from tests.expectations.submissions import DISTRICT, SCHOOL, YEAR, line
 from tests.installation import Installation, temporary_folder
+from tests.prepared_home import begin
 
 # What a line of the record becomes: relation, columns and their values.
 ROWS = {
@@ -43,10 +44,10 @@ ROWS = {
 
 
 @pytest.fixture(scope="module")
-def installation() -> Iterator[Installation]:
+def installation(prepared: Path) -> Iterator[Installation]:
     """One district with every record but SENR, refreshed once."""
     with temporary_folder("calpads") as folder:
-        installation = Installation(folder / "home", folder / "landing")
+        installation = begin(prepared, folder)
         for record in ROWS:
             write(folder / "landing" / DISTRICT, load_layouts()[record])
         installation.run("refresh")

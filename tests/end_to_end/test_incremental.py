@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +18,7 @@ from tests.end_to_end.corrections.sent_lines import Sent, write_file
 from tests.end_to_end.corrections.students import Students
 from tests.end_to_end.published import COHORT_MEASURES
 from tests.installation import Installation, differences, temporary_folder
+from tests.prepared_home import begin
 
 Cells = dict[tuple, tuple]
 # What follows the cells of other districts and years. The index needs ten schools of a span, more
@@ -72,10 +74,10 @@ class Round:
 
 
 @pytest.fixture(scope="module")
-def installation() -> Iterator[Installation]:
+def installation(prepared: Path) -> Iterator[Installation]:
     """8 districts over 3 years; a school's absences come before its first enrollment."""
     with temporary_folder("incremental") as folder:
-        installation = Installation(folder / "home", folder / "landing")
+        installation = begin(prepared, folder)
         size = ("--districts", "8", "--students", "2000", "--years", "2022-2023..2024-2025")
         installation.run("sample", "--out", str(installation.landing), *size)
         yield installation

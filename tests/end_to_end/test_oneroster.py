@@ -19,6 +19,7 @@ from ingestion.layout import load_layouts
 from tests.end_to_end.test_calpads_records import write as write_calpads
 from tests.ingestion.test_oneroster import manifest
 from tests.installation import Installation, temporary_folder
+from tests.prepared_home import begin
 
 DISTRICT, OTHER = "1964733", "3066670"
 SCHOOL = "1930001"
@@ -115,10 +116,10 @@ def version_1_1() -> dict[str, Lines]:
 
 
 @pytest.fixture(scope="module")
-def installation() -> Iterator[Installation]:
+def installation(prepared: Path) -> Iterator[Installation]:
     """Two districts with a bulk package each, one with an enrollment in CALPADS, refreshed once."""
     with temporary_folder("oneroster") as folder:
-        installation = Installation(folder / "home", folder / "landing")
+        installation = begin(prepared, folder)
         put(installation, DISTRICT, "1.zip", package("1.2", "bulk", BULK))
         put(installation, OTHER, "1.zip", package("1.1", "bulk", version_1_1()))
         write_calpads(folder / "landing" / DISTRICT, load_layouts()["calpads_senr"])

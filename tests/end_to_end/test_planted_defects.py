@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -14,7 +15,8 @@ from expectations.cross_file import checks
 from identity.findings import SEVERAL_SSIDS
 from ingestion.sample.planted.catalog import LINE_DEFECTS
 from tests.expectations.planted import Found, Samples, missed, read_findings, unlabelled
-from tests.installation import Installation, temporary_folder
+from tests.installation import temporary_folder
+from tests.prepared_home import begin
 
 # Even seeds are of school years that are over.
 CLEAN, DEFECTIVE = (41, 42, 43), (4, 6)
@@ -31,10 +33,10 @@ class Refreshed:
 
 
 @pytest.fixture(scope="module")
-def refreshed() -> Iterator[Refreshed]:
+def refreshed(prepared: Path) -> Iterator[Refreshed]:
     """All samples as districts of one collaborative, refreshed once."""
     with temporary_folder("planted") as folder:
-        installation = Installation(folder / "home", folder / "landing")
+        installation = begin(prepared, folder)
         samples = Samples(installation.landing)
         for seed in CLEAN:
             samples.add_clean(seed)

@@ -111,7 +111,7 @@ class _Codes:
 
 
 def _arguments(seed: int) -> dict[str, Any]:
-    size = {"districts": DISTRICTS, "students": STUDENTS, "by_grade": False}
+    size = {"districts": DISTRICTS, "students": STUDENTS, "with_cells": False}
     return {"seed": seed, "years": YEARS[seed % len(YEARS)]} | size
 
 

@@ -10,8 +10,6 @@ stage is about to write and kills the refresh when it waits for that.
 
 from __future__ import annotations
 
-import os
-import shutil
 import signal
 import subprocess
 import time
@@ -25,6 +23,7 @@ import pytest
 from ingestion import landing
 from orchestration.progress import STAGES
 from tests.installation import Installation, differences, read_marts, temporary_folder
+from tests.prepared_home import begin, copy
 
 # The stages in order, and what a stage writes after it has committed other things of its own.
 HELD = {
@@ -46,7 +45,7 @@ HELD = {
 }
 # Growth is computed in the middle of the build.
 PART_OF = {"growth": "build"}
-PATIENCE_SECONDS = 120
+PATIENCE_SECONDS = 600
 
 # What became of all lines, whatever number a submission got.
 LEDGER = """
@@ -75,10 +74,10 @@ where lines_received <> lines_accepted + lines_rejected + lines_superseded
 
 
 @pytest.fixture(scope="module")
-def base() -> Iterator[Installation]:
+def base(prepared: Path) -> Iterator[Installation]:
     """A stopped installation with one release, and a landing zone with new files."""
     with temporary_folder("faults") as folder:
-        installation = Installation(folder / "base", folder / "landing")
+        installation = begin(prepared, folder)
         size = ("--districts", "4", "--students", "700", "--seed", "1")
         target = str(installation.landing)
         installation.run("sample", "--out", target, *size, "--years", "2022-2023..2023-2024")
@@ -92,10 +91,11 @@ def base() -> Iterator[Installation]:
 @pytest.fixture(scope="module")
 def undisturbed(base: Installation) -> Iterator[dict[str, Any]]:
     """What there is after a refresh that nobody killed."""
-    copy = _copy(base, "undisturbed")
-    copy.run("refresh")
-    state = _state(copy)
-    copy.stop()
+    twin = Installation(base.home.with_name("undisturbed"), base.landing)
+    copy(base.home, twin.home)
+    twin.run("refresh")
+    state = _state(twin)
+    twin.stop()
     yield state
 
 
@@ -129,27 +129,6 @@ def _state(installation: Installation) -> dict[str, Any]:
             "findings": connection.execute(FINDINGS).fetchall(),
             "scorecards": connection.execute(SCORECARDS).fetchall(),
         }
-
-
-def _copy(base: Installation, name: str) -> Installation:
-    """Copy a stopped installation; its server then has the copy's own socket."""
-    home = base.home.with_name(name)
-    shutil.copytree(base.home, home, symlinks=True, copy_function=_copy_with_owner)
-    for folder, _, _ in os.walk(base.home):
-        twin = home / Path(folder).relative_to(base.home)
-        status = Path(folder).stat()
-        os.chown(twin, status.st_uid, status.st_gid)
-    settings = home / "postgres" / "flashlight.conf"
-    text = settings.read_text(encoding="utf-8")
-    settings.write_text(text.replace(str(base.home), str(home)), encoding="utf-8")
-    return Installation(home, base.landing)
-
-
-def _copy_with_owner(source: str, target: str) -> str:
-    shutil.copy2(source, target)
-    status = Path(source).stat()
-    os.chown(target, status.st_uid, status.st_gid)
-    return target
 
 
 def _refresh_killed_in(installation: Installation, stage: str) -> None:

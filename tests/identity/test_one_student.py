@@ -15,6 +15,7 @@ from expectations import in_force, record, scopes
 from expectations.verdicts import Verdict
 from identity import decisions, retired
 from ingestion.layout import load_layouts
+from orchestration import dbt
 from tests.expectations import submissions
 from tests.expectations.submissions import pending
 from tests.identity.contribute import (
@@ -43,10 +44,12 @@ MODELS = {
 
 
 @pytest.fixture(scope="module")
-def models(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def models(
+    database: str, parsed: dbt.Project, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
     """Put the staging models' SQL into views."""
     names = tuple(MODELS.values())
-    manifest = warehouse.compile_models(tmp_path_factory.mktemp("dbt"), names)
+    manifest = warehouse.compile_models(parsed, tmp_path_factory.mktemp("dbt"), names)
     with warehouse.views(database, manifest, names):
         yield
 

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ingestion.layout import load_layouts
+from orchestration import dbt
 from tests.processing import interpreter, warehouse
 from tests.processing.interpreter import Line
 from tests.processing.transactions import (
@@ -31,9 +32,11 @@ FEW = settings(max_examples=40, deadline=None, suppress_health_check=list(Health
 
 
 @pytest.fixture(scope="module")
-def models(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def models(
+    database: str, parsed: dbt.Project, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
     """The models' SQL over the tests' database, compiled once; the value is its address."""
-    manifest = warehouse.compile_models(tmp_path_factory.mktemp("dbt"))
+    manifest = warehouse.compile_models(parsed, tmp_path_factory.mktemp("dbt"))
     with warehouse.views(database, manifest):
         yield database
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -44,9 +45,12 @@ MODELS = (
 SEEDS = ("school_years", "education_program_groups")
 
 
-def compile_models(state: Path, models: Sequence[str] = MODELS) -> dict[str, Any]:
+def compile_models(
+    parsed: dbt.Project, state: Path, models: Sequence[str] = MODELS
+) -> dict[str, Any]:
     """The manifest with the SQL of the models as a first build runs them."""
-    project = dbt.Project(settings.PROJECT / "dbt_project", state)
+    project = dbt.Project(parsed.folder, state)
+    shutil.copytree(parsed.state, state, dirs_exist_ok=True)
     dbt.run(project, ["compile", "--full-refresh", "--select", *models])
     return json.loads(project.manifest.read_text(encoding="utf-8"))
 

@@ -6,6 +6,8 @@ which cells become rows, and the type of an entity: unit tests of performance_le
 
 from __future__ import annotations
 
+import shutil
+
 import pandas as pd
 import psycopg
 import pytest
@@ -17,7 +19,6 @@ from analysis import dashboard
 from analysis.dashboard.frame import COMPUTED
 from orchestration import dbt
 from tests.analysis.dashboard.made_up import frame, row
-from warehouse.settings import PROJECT
 
 SEEDS = (
     "dashboard_cut_points",
@@ -82,9 +83,10 @@ COLUMNS = {
 
 
 @pytest.fixture(scope="module")
-def query(database: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+def query(parsed: dbt.Project, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The macros over a table made_up, with the seeds in the database."""
-    project = dbt.Project(PROJECT / "dbt_project", tmp_path_factory.mktemp("dbt"))
+    project = dbt.Project(parsed.folder, tmp_path_factory.mktemp("dbt") / "state")
+    shutil.copytree(parsed.state, project.state)
     dbt.run(project, ["seed", "--full-refresh", "--select", *SEEDS])
     (compiled,) = dbt.run(project, ["compile", "--inline", QUERY]).results
     return compiled.node.compiled_code

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -13,16 +14,17 @@ from expectations.cross_file.checks import Check
 from tests.end_to_end.cross_file.build import YEAR, Build
 from tests.end_to_end.cross_file.cases import CASES
 from tests.installation import Installation, temporary_folder
+from tests.prepared_home import begin
 
 CHECKS = {check.finds.removesuffix(".sql"): check for check in checks.load()}
 # A sample of few students shows what a limit of many hides.
 FEW = {"compare_from": 10}
 
 
-def small(seed: int) -> Iterator[Installation]:
+def small(prepared: Path, seed: int) -> Iterator[Installation]:
     """A clean sample of two districts, refreshed."""
     with temporary_folder(f"cross-file-{seed}") as folder:
-        installation = Installation(folder / "home", folder / "landing")
+        installation = begin(prepared, folder)
         size = ("--districts", "2", "--students", "300", "--seed", str(seed))
         installation.run("sample", "--out", str(installation.landing), *size)
         installation.run("refresh")
@@ -31,8 +33,8 @@ def small(seed: int) -> Iterator[Installation]:
 
 
 @pytest.fixture(scope="module")
-def installation() -> Iterator[Installation]:
-    yield from small(1)
+def installation(prepared: Path) -> Iterator[Installation]:
+    yield from small(prepared, 1)
 
 
 @pytest.fixture(scope="module")
@@ -81,8 +83,8 @@ def test_every_check_has_a_case_and_its_relations(build):
 
 
 @pytest.fixture(scope="module", params=[2, 3])
-def other_seed(request: pytest.FixtureRequest) -> Iterator[Installation]:
-    yield from small(request.param)
+def other_seed(prepared: Path, request: pytest.FixtureRequest) -> Iterator[Installation]:
+    yield from small(prepared, request.param)
 
 
 def clean(installation: Installation) -> None:

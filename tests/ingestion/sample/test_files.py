@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import json
 import re
 import zipfile
 from collections import defaultdict
@@ -30,6 +31,15 @@ def _digests(folder: Path) -> dict[str, str]:
 def test_the_same_seed_gives_the_same_bytes(clean, tmp_path):
     write_sample(tmp_path / "again", **ARGUMENTS)
     assert _digests(tmp_path / "again") == _digests(clean)
+
+
+def test_without_cells_the_files_are_the_same(clean, tmp_path):
+    write_sample(tmp_path / "other", **ARGUMENTS, with_cells=False)
+    digests, expected = _digests(tmp_path / "other"), _digests(clean)
+    assert digests.pop("answers.json") != expected.pop("answers.json")
+    assert digests == expected
+    answers = json.loads((tmp_path / "other" / "answers.json").read_text(encoding="utf-8"))
+    assert answers["cells"] == []
 
 
 def test_another_seed_gives_other_files(clean, tmp_path):
