@@ -8,7 +8,7 @@ from __future__ import annotations
 from ingestion.sample.planted.kinds import Line, LineDefect, Student
 
 _ELPAC = "toms_summative_elpac"
-_SCORE, _LEVEL, _GRADE = "overall_scale_score", "overall_pl", "grade_assessed"
+_SCORE, _LEVEL = "overall_scale_score", "overall_pl"
 _DONE = "final_test_completed_date"
 _DISTRICT = "calpads_district_code"
 
@@ -29,13 +29,6 @@ LANGUAGE_TESTS = (
     LineDefect(
         "language_tested_ssid_too_short", "an SSID has nine digits", _ELPAC, "FRMT0001",
         {"ssid": lambda line: line["ssid"][:9]},
-    ),
-    LineDefect(
-        "language_tested_grade_missing", "the grade is missing", _ELPAC, "GERR0001", {_GRADE: ""},
-    ),
-    LineDefect(
-        "language_test_date_format", "a date is written month/day/year", _ELPAC, "FRMT0002",
-        {_DONE: lambda line: f"{line[_DONE][5:7]}/{line[_DONE][8:]}/{line[_DONE][:4]}"}, _dated,
     ),
     LineDefect(
         "language_test_of_other_district", "the result is another district's", _ELPAC, "TOMS0001",
