@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from psycopg import sql
 
@@ -40,6 +40,7 @@ DIGITS = "^[0-9]*$"
 NAME = r"^[^\x01-\x1f\x7f!-&(-,/:-@\[-`{-~]*$"
 
 _NUMBER_CALL = re.compile(r"\bnumber\(\s*([a-z_0-9.]+)\s*\)")
+_LIMIT_CALL = re.compile(r"\blimit\('(\w+)'\)")
 _DAY_CALL = re.compile(r"\bday\(\s*([a-z_0-9.]+)\s*\)")
 # What a column must look like for its number to be read; anything else has no number. A pattern
 # with bounds takes twice the time, so the length is asked for beside it.
@@ -173,6 +174,11 @@ def within_years(year: str, first: str | None, last: str | None, predicate: str)
     """The predicate, for school years from the first to the last one only (None: no bound)."""
     beyond = outside_years(year, first or "", last or "")
     return f"({predicate}) and not ({beyond})" if beyond else predicate
+
+
+def with_limits(text: str, limits: Mapping[str, float]) -> str:
+    """The SQL with the number of each `limit('<name>')`. Raises KeyError for one not given."""
+    return _LIMIT_CALL.sub(lambda match: f"{limits[match.group(1)]:g}", text)
 
 
 def expand(predicate: str) -> str:

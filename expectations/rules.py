@@ -16,7 +16,7 @@ ATTEND0001 absences only and (verdicts.py) COUNT0001 to COUNT0005, REJECT0001, L
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from pydantic import BaseModel, ConfigDict
@@ -59,12 +59,14 @@ class Rule(BaseModel):
 class SetRule(Rule):
     """A rule over several lines: `finds` names its query in expectations/rules/sql/.
 
-    `years` is SQL over a line for the school years in which the rule holds; empty: all.
+    `years` is SQL over a line for the school years in which the rule holds; empty: all. `limits`
+    are the numbers that its query names.
     """
 
     predicate: str = ""
     finds: str
     years: str = ""
+    limits: Mapping[str, float] = {}
 
 
 def line_rules(layout: Layout, today: date) -> tuple[Rule, ...]:
@@ -91,6 +93,7 @@ def several_lines(layout: Layout) -> tuple[SetRule, ...]:
         SetRule(
             record=layout.record,
             finds=written.finds,
+            limits=written.limits,
             years=predicates.within_years(year, written.first_year, written.last_year, "true")
             if written.first_year or written.last_year
             else "",

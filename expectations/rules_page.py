@@ -15,6 +15,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
+from expectations import thresholds
 from expectations.cross_file import checks
 from expectations.file_pages import FAMILIES, table, years
 from expectations.written_rules import WrittenRule, written_rules
@@ -57,6 +58,8 @@ OF_FILES = (
     ("COUNT0004", "fatal", "a file holds no lines"),
     ("COUNT0005", "warning", "a bulk file has far fewer lines than are in force"),
 )
+# The rules of whole files that the parts of gate.yml are about.
+_GATE_LIMITS = {"rejected_lines": "REJECT0001", "plausible_count": "COUNT0001 to COUNT0005"}
 
 
 class NotChecked(BaseModel):
@@ -90,6 +93,8 @@ def page() -> str:
     for family, title in FAMILIES.items():
         of_family = [layout for layout in load_layouts().values() if layout.family == family]
         lines += _family(title, of_family)
+    lines += ["", "## Limits", "", *_ABOUT_LIMITS, ""]
+    lines += table(("rule", "file", "limit", "number", "whose"), _limits())
     lines += ["", "## Rules of CALPADS that are not checked under their number", ""]
     rows = [(rule.code, rule.instead or "", rule.why) for rule in not_checked()]
     lines += table(("rule", "instead", "why"), rows)
@@ -107,6 +112,36 @@ _INTRODUCTION = (
     "year ([tables](../expectations/combinations/README.md)); *lines*: a line with other lines,",
     "also of other records, when its file arrives; *files*: what is in force, once all is there.",
 )
+
+_ABOUT_LIMITS = (
+    "Numbers of rules, each in the rule's own file: `expectations/cross_file/checks.yml`,",
+    "`expectations/rules/<record>.yml` and, for whole files, `expectations/gate.yml`. Those of CDE",
+    "stand in its documentation or in law; those of Flashlight are our own reading, since CDE does",
+    "not publish from which number on it warns. Change a number there, run `python -m",
+    "expectations.rules_page`, and the next refresh uses it. Shares and changes are parts of 1.",
+)
+
+
+def _limits() -> Iterator[tuple[str, ...]]:
+    for rule, record, limits, of_cde in (*_written_limits(), *_limits_across_files()):
+        for name, number in limits.items():
+            whose = "CDE" if name in of_cde else "Flashlight"
+            yield rule, f"`{record}`", name.replace("_", " "), f"{number:g}", whose
+    for part, limits in thresholds.load():
+        if isinstance(limits, BaseModel):
+            for name, number in limits:
+                yield _GATE_LIMITS[part], "", name.replace("_", " "), f"{number:g}", "Flashlight"
+
+
+def _written_limits() -> Iterator[tuple]:
+    for record in load_layouts():
+        for rule in written_rules(record):
+            yield rule.code, record, rule.limits, ()
+
+
+def _limits_across_files() -> Iterator[tuple]:
+    for check in checks.load():
+        yield check.code, check.record, check.limits, check.limits_of_cde
 
 
 def _family(title: str, layouts: Iterable[Layout]) -> Iterator[str]:

@@ -11,7 +11,10 @@ A file is one query of (submission_id, line_number) over
 - `with_new_lines()`: the record's own lines in force if all new lines are taken over, deletions
   carried out; `is_new` tells the new ones. For records in which the newest line of a key counts;
 - `common('<name>')`: the query sql/common/<name>.sql, which several rules read;
-- `combinations('<table>')`: a table of expectations/combinations/, with the columns of its file.
+- `combinations('<table>')`: a table of expectations/combinations/, with the columns of its file;
+- `answers()` and `reversed_answers()`: of a survey, what a line says to all items and to those that
+  are worded against their construct, as arrays, null where nothing is said;
+- `limit('<name>')`: a limit of the rule.
 Both kinds of lines in force take a CTE of (submitting_district, ssid) as last argument, and then
 read those students only. `day(column)` and `number(column)` are casts that cannot fail.
 
@@ -37,6 +40,7 @@ FOLDER = Path(__file__).parent / "rules" / "sql"
 _COMMON = re.compile(r"\bcommon\('(\w+)'\)")
 _IN_FORCE = re.compile(r"\bin_force\('(\w+)'(?:,\s*(\w+))?\)")
 _WITH_NEW_LINES = re.compile(r"\bwith_new_lines\((\w*)\)")
+_ANSWERS = re.compile(r"\b(reversed_)?answers\(\)")
 _COMBINATIONS = re.compile(r"\bcombinations\('(\w+)'\)")
 
 _LINES = """
@@ -77,6 +81,7 @@ def query(rule: SetRule, layout: Layout, submissions: Sequence[int]) -> sql.Comp
     for an unknown record.
     """
     text = (FOLDER / rule.finds).read_text(encoding="utf-8")
+    text = predicates.with_limits(text, rule.limits)
     found = sql.SQL(
         "with lines as not materialized ({lines}) select submission_id, line_number from ({found}"
         "\n) found"
@@ -107,6 +112,7 @@ def expand(text: str, layout: Layout, submissions: Sequence[int]) -> str:
         ),
         text,
     )
+    text = _ANSWERS.sub(lambda match: _answers(layout, only_reversed=bool(match.group(1))), text)
     return predicates.expand(text)
 
 
@@ -165,6 +171,15 @@ def _older(layout: Layout, submissions: Sequence[int], *, or_new: bool = False) 
     if not or_new:
         return older
     return sql.SQL("({} or {})").format(older, _among(submissions))
+
+
+def _answers(layout: Layout, *, only_reversed: bool) -> str:
+    items = [
+        sql.SQL("nullif(btrim({}), '')").format(sql.Identifier(field.name))
+        for field in layout.fields
+        if field.construct_name and (field.is_reversed or not only_reversed)
+    ]
+    return _text(sql.SQL("cast(array[{}] as text[])").format(sql.SQL(", ").join(items)))
 
 
 def _common(name: str) -> str:

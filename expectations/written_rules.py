@@ -6,6 +6,7 @@ that follow from layouts (field_rules.py) and putting all rules together (rules.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -50,6 +51,7 @@ class WrittenRule(BaseModel):
     dimension: Dimension | None = None
     first_year: str | None = None
     last_year: str | None = None
+    limits: Mapping[str, float] = {}
 
     @model_validator(mode="after")
     def _says_what_breaks_it(self) -> WrittenRule:
@@ -80,7 +82,8 @@ class WrittenRule(BaseModel):
         """
         parts = []
         if self.breaks_when:
-            parts.append(predicates.expand(score_levels.expand(" ".join(self.breaks_when.split()))))
+            text = predicates.with_limits(" ".join(self.breaks_when.split()), self.limits)
+            parts.append(predicates.expand(score_levels.expand(text)))
         if self.combination:
             parts.append(
                 combinations.invalid(

@@ -10,7 +10,7 @@ import dagster as dg
 
 from ingestion.layout import Layout
 from orchestration import checks
-from orchestration.progress import Progress
+from orchestration.progress import Progress, counted
 from orchestration.resources import CurrentRun
 from orchestration.stages import Stages
 from orchestration.translator import OWNERS, SCOPES
@@ -62,7 +62,7 @@ def submissions(
         stage.figures = stages.take_in(run.landing, context.run.run_id)
         unloaded = ("held_unreadable", "duplicates")
         run.answers_due = any(stage.figures.get(name) for name in unloaded)
-        stage.message = f"{stage.figures['submissions_received']:,} new submissions"
+        stage.message = counted(stage.figures["submissions_received"], "new submission")
         if run.full:
             stage.figures["scopes_marked"] = stages.mark_everything()
     return dg.MaterializeResult(
@@ -105,7 +105,7 @@ def build_raw_assets(layouts: Mapping[str, Layout]) -> dg.AssetsDefinition:
             figures = stages.load()
             rows = sum(item["rows_loaded"] for item in figures.values())
             stage.figures = {"rows_loaded": rows}
-            stage.message = f"{rows:,} lines"
+            stage.message = counted(rows, "line")
         nothing = {"submissions": 0, "held": 0, "rows_loaded": 0, "rows_malformed": 0}
         for record in layouts:
             yield dg.MaterializeResult(
@@ -133,7 +133,7 @@ def student_identifiers(
     """Give each new identifier its key."""
     with progress.stage("identity") as stage:
         stage.figures = stages.assign_keys()
-        stage.message = f"{stage.figures['identifiers_added']:,} new students"
+        stage.message = counted(stage.figures["identifiers_added"], "new student")
     return dg.MaterializeResult(metadata={**stage.figures, "seconds": stage.seconds})
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import dagster as dg
 
-from orchestration.progress import Progress
+from orchestration.progress import Progress, counted
 from orchestration.stages import Stages
 from orchestration.translator import OWNERS
 
@@ -44,7 +44,7 @@ def build_cross_file_asset(built: Iterable[dg.AssetKey]) -> dg.AssetsDefinition:
         with progress.stage("cross_file") as stage:
             stage.figures = stages.check_across_files()
             wrong = stage.figures.get("not_evaluated")
-            stage.message = wrong or f"{stage.figures['findings']:,} findings"
+            stage.message = wrong or counted(stage.figures["findings"], "finding")
         return dg.MaterializeResult(
             metadata={**stage.figures, "seconds": stage.seconds},
             check_results=[

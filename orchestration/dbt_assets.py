@@ -14,7 +14,7 @@ from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 from orchestration import dbt, lineage
 from orchestration.growth import parts_of_a_build
 from orchestration.idle import models_to_build
-from orchestration.progress import Progress
+from orchestration.progress import Progress, counted
 from orchestration.resources import CurrentRun
 from orchestration.stages import Stages
 from orchestration.translator import Translator
@@ -61,9 +61,10 @@ def build_dbt_assets(manifest: Mapping[str, Any], project: dbt.Project) -> dg.As
             except dbt.DbtError as error:
                 raise failure(error) from error
             stage.figures = counts
-            stage.message = f"{counts['models']} models built, {counts['tests']} tests passed"
+            built = f"{counted(counts['models'], 'model')} built"
+            stage.message = f"{built}, {counted(counts['tests'], 'test')} passed"
             if counts["growth_cohorts"]:
-                stage.message += f", growth of {counts['growth_cohorts']} cohorts"
+                stage.message += f", growth of {counted(counts['growth_cohorts'], 'cohort')}"
 
     return models
 

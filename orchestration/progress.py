@@ -29,6 +29,11 @@ class StageOutcome:
     figures: dict[str, Any] = field(default_factory=dict)
 
 
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number with its noun: '1 finding', '1,204 findings'; `many` where an s does not do."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
 class Progress:
     """Reports each stage's start, progress and end to an observer and keeps the outcomes."""
 

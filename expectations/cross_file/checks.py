@@ -21,6 +21,7 @@ anew; `detail` is a sentence with the numbers, never a student's, or null. It ma
   district year;
 - `completions`: of years that are over and those before them, students, graduates and dropouts by
   district year, grades 7 to 12;
+- `{record}`, `{field}` and the `names` of the check: so one query serves several checks;
 - `limit('<name>')`: a limit of the check; `combinations('<table>')`, `number(column)` and
   `day(column)` as in expectations/set_rules.py.
 """
@@ -31,8 +32,9 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from expectations import predicates, set_rules
 from expectations.dimensions import Dimension
@@ -42,7 +44,7 @@ from ingestion import yaml_file
 FOLDER = Path(__file__).parent
 COLUMNS = ("district_id", "school_year", "submission_id", "line_number", "about", "detail")
 
-_LIMIT = re.compile(r"\blimit\('(\w+)'\)")
+_NAME = re.compile(r"\{(\w+)\}")
 _RELATION = re.compile(r"\b(?:staging|conformed|build)\.\w+")
 
 # The district years to build, those whose prior year is built, and where a public file came, all of
@@ -164,12 +166,20 @@ class Check(BaseModel):
     finds: str
     message: str
     remedy: str
+    names: Mapping[str, Annotated[str, Field(pattern="^[a-z_]+$")]] = {}
     limits: Mapping[str, float] = {}
+    limits_of_cde: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
         """The code and what the query finds, which is unique."""
         return f"{self.code} {self.finds.removesuffix('.sql').replace('_', ' ')}"
+
+    @model_validator(mode="after")
+    def _has_the_limits_of_cde(self) -> Check:
+        if not set(self.limits_of_cde) <= self.limits.keys():
+            raise ValueError(f"{self.code}: limits_of_cde names limits that the check has not")
+        return self
 
 
 @cache
@@ -181,10 +191,14 @@ def load() -> tuple[Check, ...]:
 def query(check: Check) -> str:
     """The SQL of a check: rows of COLUMNS.
 
-    Raises FileNotFoundError where a file is missing and KeyError for a limit that is not given.
+    Raises FileNotFoundError where a file is missing and KeyError for a limit or a name that is not
+    given.
     """
     text = (FOLDER / "sql" / check.finds).read_text(encoding="utf-8")
-    text = _LIMIT.sub(lambda match: f"{check.limits[match.group(1)]:g}", text)
+    if check.names:
+        names = {"record": check.record, "field": check.field or "", **check.names}
+        text = _NAME.sub(lambda match: names[match.group(1)], text)
+    text = predicates.with_limits(text, check.limits)
     text = predicates.expand(set_rules.with_tables(text))
     common = "".join(f", {name} as ({_COMMON[name]})" for name in _common_parts(text))
     columns = ", ".join(COLUMNS)

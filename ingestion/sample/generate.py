@@ -7,15 +7,15 @@ subject's model, column or measure.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
 from ingestion.sample import truth as model
 from ingestion.sample.answers import label_cells, with_values, write_answers
+from ingestion.sample.daily_attendance import FILE, REGISTER, DailyAttendance, daily_attendance
 from ingestion.sample.daily_attendance import RECORD as DAILY
-from ingestion.sample.daily_attendance import REGISTER, DailyAttendance, daily_attendance
 from ingestion.sample.directory_files import entities_file, networks_file
 from ingestion.sample.district_files import DistrictFiles, history_files, year_files
 from ingestion.sample.entities import levels
@@ -122,7 +122,7 @@ def write_sample(
     daily = DailyAttendance()
     if small:
         daily = daily_attendance(places, population, tables.records["calpads_stas"], seed)
-        _send_daily(out, daily, school_years[-1], tally)
+        _send_daily(out, places, daily, school_years[-1], plan, tally)
     for code, own_files in cases.files.items():
         tally.written(own_files, out / code / school_years[-1].name)
     shared_files = {"networks.csv": networks_file(places)}
@@ -220,19 +220,35 @@ def _send(
     year: int,
     tally: _Tally,
 ) -> None:
-    """Writes a district's files of a year, with the defects that are due in its state files."""
+    """Writes a district's files of a year, with the defects that are due in them."""
     packing = packing_of(files.number, districts)
+    files = replace(
+        files,
+        contents=files.contents | own.contents,
+        names=files.names | own.names,
+        lines=files.lines | own.lines,
+    )
     good = dict(files.contents)
     plan.plant_lines(year, files, {name: sent_name(name, packing) for name in files.contents})
-    sent = pack(files.contents | own.contents, packing, f"{files.code}_{school_year.name}.zip")
+    sent = pack(files.contents, packing, f"{files.code}_{school_year.name}.zip")
     sent |= plan.extra_files(year, files, good)
-    tally.lines[files.code, school_year.name] = files.lines | own.lines
+    tally.lines[files.code, school_year.name] = files.lines
     tally.written(sent, out / files.code / school_year.name)
 
 
-def _send_daily(out: Path, daily: DailyAttendance, school_year: SchoolYear, tally: _Tally) -> None:
-    """Writes daily attendance and the registers of change ideas."""
+def _send_daily(
+    out: Path,
+    places: Collaborative,
+    daily: DailyAttendance,
+    school_year: SchoolYear,
+    plan: DefectPlan,
+    tally: _Tally,
+) -> None:
+    """Writes daily attendance, each kind of defect once, and the registers of change ideas."""
+    number = {code: place for place, code in enumerate(places.districts["code"])}
     for code, files in daily.files.items():
+        sent = DistrictFiles(number[code], code, files, {DAILY: FILE}, {DAILY: daily.lines[code]})
+        plan.plant_lines(len(plan.years) - 1, sent, {FILE: FILE}, fill_up=False)
         tally.lines[code, school_year.name][DAILY] = daily.lines[code]
         tally.written(files, out / code / school_year.name)
     for code, register in daily.registers.items():

@@ -15,6 +15,7 @@ import pandas as pd
 from ingestion.sample.enrollments import CODE, span_table
 from ingestion.sample.geography import GRADES, Collaborative
 from ingestion.sample.movement import SchoolChoice
+from ingestion.sample.namesakes import told_apart
 from ingestion.sample.population import Population, streams
 from ingestion.sample.school_calendar import YearCalendar, build_calendar
 from ingestion.sample.students import district_profiles, make_students
@@ -72,6 +73,7 @@ def high_school_history(places: Collaborative, population: Population, seed: int
         rows["district"] = choice.district_of[rows["school"]].astype(np.int32)
         rows["end"] = rows["exit"]
         spans.append(rows)
+    students = told_apart(population.students, students)
     everyone = pd.concat([population.students, students], ignore_index=True)
     return History(everyone, tuple(calendars.values()), tuple(spans))
 

@@ -32,9 +32,13 @@ class LocalTables:
 
 @dataclass(frozen=True)
 class LocalFiles:
-    """What a district sends beside CALPADS and TOMS: contents by name, and lines by record."""
+    """What a district sends beside CALPADS and TOMS.
+
+    Contents by name, and by record the name of its (first) file and the number of lines.
+    """
 
     contents: dict[str, bytes] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
 
     def add(self, record: str, name: str, columns: dict[str, Column], count: int) -> None:
@@ -44,6 +48,7 @@ class LocalFiles:
         fields = load_layouts()[record].fields
         header = ",".join(field.header for field in fields).encode() + b"\r\n"
         self.contents[name] = header + assemble([f.name for f in fields], columns, count, b",")
+        self.names.setdefault(record, name)
         self.lines[record] = self.lines.get(record, 0) + count
 
 

@@ -13,6 +13,8 @@ from ingestion.sample.geography import GRADES, Collaborative, apportion
 
 _LEAVES, _CHANGES_DISTRICT, _CHANGES_SCHOOL = 0.05, 0.025, 0.03
 _NO_SHOW_SHARE = 0.2
+# How far the students of districts without a grade may fill it elsewhere.
+_MOST_ABOVE_TARGET, _FEW = 1.2, 5
 
 
 class SchoolChoice:
@@ -73,6 +75,26 @@ def place_entrants(
     return district, grade, choice.within(rng, district, grade)
 
 
+def _without_place(
+    choice: SchoolChoice, district: np.ndarray, grade: np.ndarray, leaves, unserved
+) -> np.ndarray:
+    """Which students from districts without their grade find no place in the district they chose.
+
+    A grade grows by a part beyond its target only, as it would not stay a small district's grade
+    if all schools around sent it their students; the others go on outside the collaborative.
+    """
+    targets = choice.targets
+    places = np.maximum(_MOST_ABOVE_TARGET * targets, targets + _FEW).astype(np.int64)
+    own = ~leaves & ~unserved
+    np.subtract.at(places, (district[own], grade[own]), 1)
+    coming = np.flatnonzero(~leaves & unserved)
+    rows = pd.DataFrame({"district": district[coming], "grade": grade[coming]})
+    order = rows.groupby(["district", "grade"]).cumcount().to_numpy()
+    without = np.zeros(len(district), dtype=bool)
+    without[coming] = order >= places[district[coming], grade[coming]]
+    return without
+
+
 def promote(
     rng: np.random.Generator, choice: SchoolChoice, ended: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -95,7 +117,7 @@ def promote(
     served = (choice.low[old] <= grade) & (choice.high[old] >= grade) & (district == home)
     changes = rng.random(len(student)) < _CHANGES_SCHOOL
     school = np.where(served & ~changes, old, choice.within(rng, district, grade))
-    stays = ~leaves
+    stays = ~leaves & ~_without_place(choice, district, grade, leaves, unserved)
     placements = pd.DataFrame({"student": student, "school": school, "grade": grade})[stays]
     expected = (choice.low[old] <= grade) & (choice.high[old] >= grade)
     absent = expected & (leaves | (school != old)) & (rng.random(len(student)) < _NO_SHOW_SHARE)

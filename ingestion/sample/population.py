@@ -15,6 +15,7 @@ import pandas as pd
 from ingestion.sample.enrollments import enroll, explain_leaving
 from ingestion.sample.geography import GRADES, Collaborative
 from ingestion.sample.movement import SchoolChoice, place_entrants, promote
+from ingestion.sample.namesakes import told_apart
 from ingestion.sample.school_calendar import YearCalendar, build_calendar
 from ingestion.sample.students import district_profiles, make_students
 from ingestion.sample.years import SchoolYear
@@ -73,7 +74,9 @@ def simulate(
         present = np.zeros((len(places.districts), len(GRADES)), dtype=np.int64)
         np.add.at(present, (choice.district_of[placements["school"]], placements["grade"]), 1)
         district, grade, school = place_entrants(rng, choice, present, students)
-        batches.append(make_students(rng, district, grade, year.start_year, profiles))
+        entrants = make_students(rng, district, grade, year.start_year, profiles)
+        before = pd.concat(batches, ignore_index=True) if batches else entrants.iloc[:0]
+        batches.append(told_apart(before, entrants))
         everyone = pd.concat(batches, ignore_index=True)
         new = {"student": known + np.arange(len(grade)), "school": school, "grade": grade}
         # In the first year nobody is known to have come lately.

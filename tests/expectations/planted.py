@@ -20,12 +20,15 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from ingestion.layout import load_layouts
 from ingestion.sample.files import gzip_bytes, zip_bytes
 from ingestion.sample.generate import write_sample
 
 # Of two districts the first sends plain and gzip files and carries the defects; the second, zip.
 DISTRICTS, STUDENTS = 2, 300
 YEARS = (("2023-2024", "2024-2025"), ("2024-2025", "2025-2026"))
+# The defective districts of so many seeds send daily attendance.
+DAILY, WITH_DAILY = "daily_attendance.csv", 5
 SSID = re.compile(rb"([\^,])([0-9]{10})(?=[\^,])")
 _FIRST_SSID, _SSIDS, _STEP = 1_000_000_000, 9_000_000_000, 104_729
 
@@ -55,12 +58,19 @@ class Samples:
             (code,) = answers["defective_districts"]
             codes = _Codes(code, 1, seed)
             self.defective.add(self._take_over(codes, Path(folder)))
-        self.labels += [codes.in_label(label) | {"seed": seed} for label in answers["defects"]]
+        self.labels += [
+            codes.in_label(label) | {"seed": seed}
+            for label in answers["defects"]
+            if seed <= WITH_DAILY or not label["file"].endswith(DAILY)
+        ]
 
     def _take_over(self, codes: _Codes, sample: Path) -> str:
         for path in (sample / codes.old).rglob("*"):
-            # Daily attendance has no defects planted.
-            if path.is_file() and path.name not in ("daily_attendance.csv", "change_ideas.yml"):
+            # Daily attendance is long; that of a few samples does.
+            is_left_out = codes.seed > WITH_DAILY or not codes.variant
+            if path.name == "change_ideas.yml" or (path.name == DAILY and is_left_out):
+                continue
+            if path.is_file():
                 name = path.relative_to(sample).as_posix().replace(codes.old, codes.new)
                 place = self.landing / name
                 place.parent.mkdir(parents=True, exist_ok=True)
@@ -151,8 +161,10 @@ def read_findings(connection, districts: Iterable[str]) -> list[Found]:
         "select distinct record from quality.findings where line_number is not null"
     ).fetchall()
     for (record,) in records:
+        has_ssid = "ssid" in load_layouts()[record].raw_columns
         connection.execute(
-            f"insert into student_of_line select submission_id, line_number, ssid"
+            f"insert into student_of_line select submission_id, line_number,"
+            f" {'ssid' if has_ssid else 'null'}"
             f" from raw.{record} join quality.findings using (submission_id, line_number)"
             f" where findings.record = '{record}'"
         )

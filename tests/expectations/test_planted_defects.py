@@ -1,6 +1,6 @@
 """Over 20 made-up samples: every planted defect is found, and nothing is found that is not planted.
 
-Each sample has a district with about 150 kinds of defects, and two clean ones. All are gated in
+Each sample has a district with about 190 kinds of defects, and two clean ones. All are gated in
 one run, as districts of one collaborative; checks across files are in tests/end_to_end/.
 """
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from orchestration.messages import without_values
+from orchestration.progress import counted
 
 VALUE = "Maria 9876543210"
 
@@ -62,3 +63,11 @@ def test_the_rest_of_a_message_stays():
 
     assert without_values(said).startswith('Database Error in model a (b.sql) value "…"')
     assert without_values(said).endswith("compiled code at d.sql")
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [(0, "0 findings"), (1, "1 finding"), (2, "2 findings"), (1204, "1,204 findings")],
+)
+def test_a_number_has_the_right_noun(number, said):
+    assert counted(number, "finding") == said

@@ -8,4 +8,5 @@ join completions using (district_id, school_year)
 join completions before
     on before.district_id = scopes.district_id and before.school_year = scopes.prior_year
 where before.graduates >= limit('compare_from')
+    and completions.graduates - before.graduates >= limit('at_least')
     and completions.graduates > (1 + limit('change')) * before.graduates

@@ -3,4 +3,4 @@
 select submission_id, cast(null as integer) as line_number
 from lines
 group by submission_id
-having count(*) >= 20 and sum(case when attendance_code = 'present' then 1 else 0 end) = 0
+having count(*) >= limit('lines') and sum(case when attendance_code = 'present' then 1 else 0 end) = 0

@@ -81,10 +81,18 @@ class DefectPlan:
     labels: list[dict[str, Any]] = field(default_factory=list)
     _carriers: dict[int, _Carriers] = field(default_factory=dict)
 
-    def plant_lines(self, year: int, files: DistrictFiles, sent_names: Mapping[str, str]) -> None:
+    def plant_lines(
+        self,
+        year: int,
+        files: DistrictFiles,
+        sent_names: Mapping[str, str],
+        *,
+        fill_up: bool = True,
+    ) -> None:
         """Change lines in the contents of a district's files.
 
-        `sent_names` gives the names under which the contents are sent.
+        `sent_names` gives the names under which the contents are sent. Without `fill_up` each kind
+        is planted once, whatever the rate.
         """
         if files.number not in self.districts:
             return
@@ -95,7 +103,8 @@ class DefectPlan:
         for place, defect in enumerate(LINE_DEFECTS):
             if defect.kind not in carriers.kinds and self._due(place, files) <= year:
                 planting.plant(place, defect)
-        planting.fill_up()
+        if fill_up:
+            planting.fill_up()
         for sheet in planting.sheets.values():
             files.contents[sheet.name] = sheet.content()
 
@@ -156,16 +165,18 @@ class _Planting:
         line, beside = self._change(defect, number, before, own)
         self._taken.add((source.record, number))
         self._carriers.kinds.add(defect.kind)
-        self._carriers.touched.add(before["ssid"])
-        if defect.claims_student:
-            self._carriers.claimed.add(before["ssid"])
+        ssid = before.get("ssid", "")
+        if ssid:
+            self._carriers.touched.add(ssid)
+        if ssid and defect.claims_student:
+            self._carriers.claimed.add(ssid)
         sheet = self.sheets[defect.record]
         sheet.rejected += defect.severity == "fatal"
         self._planted += 1
         self._labels.append(
             _label(defect, self._files, self._school_year)
             | {"file": self._path(sheet), "line": line + 1, "field": defect.field}
-            | {"ssids": sorted({before["ssid"], (before | own)["ssid"]})}
+            | {"ssids": sorted({ssid, own.get("ssid", ssid)} - {""})}
             | {"beside": [{"file": self._path(s), "line": n + 1} for s, n in beside]}
         )
         return True
@@ -207,7 +218,7 @@ class _Planting:
             if (sheet.record, number) in self._taken:
                 continue
             line = sheet.line(number)
-            ssid = line["ssid"]
+            ssid = line.get("ssid", "")
             if ssid not in avoided and defect.where(line, YearOfStudent(self.sheets, ssid)):
                 return number
         return None

@@ -97,7 +97,7 @@ SCORES = (
     ),
     LineDefect(
         "tested_in_other_grade", "a test in another grade than enrolled", _TOMS, "GRADE0001", {},
-        _tested_at_only_school, severity="warning", alone=True,
+        _tested_at_only_school, severity="warning", alone=True, also=("GRADE0002", "GRADE0003"),
         partners=(
             Partner("calpads_senr", {_GRADE_LEVEL: _next_grade}),
         ),

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from ingestion.layout import load_layouts
 from ingestion.sample.planted.kinds import Line, Values
 
-_CODING, _END, _MARK = "latin-1", "\r\n", "^"
+_CODING, _END = "latin-1", "\r\n"
 
 
 class Sheet:
@@ -22,7 +22,8 @@ class Sheet:
         layout = load_layouts()[record]
         self.record, self.name = record, name
         texts = content.decode(_CODING).split(_END)[:-1]
-        self.rows = [text.split(_MARK) for text in texts]
+        self._mark = layout.delimiter
+        self.rows = [text.split(self._mark) for text in texts]
         self.fields = [field.name for field in layout.fields_for(school_year)]
         if len(self.rows[0]) > len(self.fields):
             self.fields += layout.extract_fields
@@ -67,7 +68,7 @@ class Sheet:
 
     def content(self) -> bytes:
         """The file."""
-        return "".join(_MARK.join(row) + _END for row in self.rows).encode(_CODING)
+        return "".join(self._mark.join(row) + _END for row in self.rows).encode(_CODING)
 
 
 class YearOfStudent:

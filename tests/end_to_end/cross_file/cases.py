@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from expectations.cross_file import checks
+from expectations.cross_file.checks import Check
 from tests.end_to_end.cross_file.build import BEFORE, GHOST_SCHOOL, NOBODY, YEAR, Build, Case
 
 STAGED = "staging.stg_calpads__"
@@ -15,6 +17,7 @@ STAS, SENR = STAGED + "attendance_summary", STAGED + "enrollment"
 SINC, SIRS, SOFF = STAGED + "incident", STAGED + "incident_result", STAGED + "incident_offense"
 SPED = "conformed.fct_special_education_span"
 SCORES = "conformed.fct_assessment_result"
+ELPAC, SELA = "staging.stg_toms__summative_elpac_score", STAGED + "english_language_acquisition"
 ROSTER = "staging.stg_oneroster__"
 SECTION = {"local_course_id": "A10", "course_section_id": "1", "academic_term_code": "FY"}
 SUSPENDED = {"incident_id": "X1", "incident_result": "100", "duration_days": 2}
@@ -120,20 +123,70 @@ def teacher(table: str) -> Case:
     )  # fmt: skip
 
 
-def roster_user(build: Build, **values: Any) -> None:
-    build.put(ROSTER + "user", **values)
-    named(build, "oneroster_users", sourced_id="u1")
+def roster_line(build: Build, name: str, record: str, sent: dict, **staged: Any) -> None:
+    """Put a line of a file of a OneRoster package: as it was sent and as it is staged."""
+    build.put(ROSTER + name, **staged)
+    named(build, record, **sent)
 
 
-def roster_enrollment(build: Build) -> None:
-    build.put(ROSTER + "enrollment", class_id="k1", org_id="o1")
-    named(build, "oneroster_enrollments", sourced_id="e1", user_sourced_id="u1")
+def reference(check: Check) -> Case:
+    """A line that names another one, which the package does not have; then it has it."""
+    line, known = check.names["line"], check.names["known"]
+    itself = check.field == "sourced_id"
+    own = {"sourced_id": "x1"} | {check.field: "x1" if itself else "y1"}
+    other = {"sourced_id": "x1" if itself else "y1"}
+    return Case(
+        check.code,
+        lambda b: roster_line(b, line, check.record, own),
+        lambda b: roster_line(b, known, check.names["known_record"], other),
+    )
 
 
-def roster_class(build: Build) -> None:
-    build.put(ROSTER + "class", class_id="k1", course_id="c1", session_ids="t1,t2")
-    named(build, "oneroster_classes", sourced_id="k1")
+def stranger(check: Check) -> Case:
+    """A line of a student who is not enrolled; then the student is."""
+    return Case(
+        check.code,
+        lambda b: b.put(f"staging.{check.names['lines']}", student_key=NOBODY),
+        lambda b: b.put(SENR, student_key=NOBODY),
+    )
 
+
+def other_score(check: Check) -> Case:
+    """A result with the score of the year before; then the result of that year has it too."""
+    lines, score = f"staging.{check.names['lines']}", check.names["score"]
+    same = {"record_type": "21", "student_key": NOBODY}
+    return Case(
+        check.code,
+        lambda b: (b.put(lines, **same, **{f"{score}_minus_1": 1500}),
+                   b.put(lines, **same, school_year=BEFORE, **{score: 1490})),
+        lambda b: b.run(f"update {lines} set {score} = 1500 where {score} = 1490"),
+    )  # fmt: skip
+
+
+def term(build: Build) -> None:
+    """A class in a term of the autumn."""
+    build.put(ROSTER + "class", class_id="k1", session_ids="t1")
+    build.put(ROSTER + "academic_session", session_id="t1", starts_on="2024-08-12",
+              ends_on="2024-12-20")  # fmt: skip
+
+
+def primary_teacher(build: Build, user: str) -> None:
+    roster_line(build, "enrollment", "oneroster_enrollments",
+                {"sourced_id": f"e{user}", "user_sourced_id": user},
+                class_id="k1", role="teacher", is_primary=True)  # fmt: skip
+
+
+def took_part(build: Build, form: str, respondents: int, enrolled: int | None = None) -> None:
+    build.put("conformed.fct_survey_participation", survey="climate", form=form,
+              respondents=respondents, enrolled=enrolled)  # fmt: skip
+
+
+TEMPLATES = {
+    "roster_reference.sql": reference,
+    "student_without_enrollment.sql": stranger,
+    "score_before_differs.sql": other_score,
+}
+PARTICIPATION = "conformed.fct_survey_participation"
 
 CASES = [
     Case("absence_summary_without_enrollment", lambda b: b.without_chosen(SENR),
@@ -280,15 +333,54 @@ CASES = [
                  "measure_id": "suspension", "source": "suspension", "value": 4.1,
                  "entity_id": b.chosen["district_id"], "student_group": "ALL"}))),
          lambda b: b.run("update conformed.fct_public_indicator set value = 4")),
-    Case("roster_enrollment_without_user", roster_enrollment, roster_user),
-    Case("roster_enrollment_without_class", roster_enrollment,
-         lambda b: b.put(ROSTER + "class", class_id="k1")),
-    Case("roster_enrollment_without_org", roster_enrollment,
-         lambda b: b.put(ROSTER + "org", org_id="o1")),
-    Case("roster_user_without_org", lambda b: roster_user(b, org_ids="o1, o2"),
-         lambda b: [b.put(ROSTER + "org", org_id=name) for name in ("o1", "o2")]),
-    Case("roster_class_without_course", roster_class,
-         lambda b: b.put(ROSTER + "course", course_id="c1")),
-    Case("roster_class_without_session", roster_class,
-         lambda b: [b.put(ROSTER + "academic_session", session_id=name) for name in ("t1", "t2")]),
+    Case("language_tested_in_other_grade",
+         lambda b: b.put(ELPAC, record_type="21", grade_assessed="08", tested_on="2025-03-10"),
+         lambda b: b.run(f"delete from {ELPAC} where grade_assessed = '08'")),
+    Case("language_tested_without_learner",
+         lambda b: (b.put(ELPAC, student_key=NOBODY, record_type="21", tested_on="2025-03-10"),
+                    b.put(SELA, student_key=NOBODY, status_start_date="2020-08-14",
+                          english_language_acquisition_status="EL"),
+                    b.put(SELA, student_key=NOBODY, status_start_date="2024-06-01",
+                          english_language_acquisition_status="RFEP")),
+         lambda b: b.run(f"update {SELA} set status_start_date = '2024-09-01'"
+                         f" where student_key = '{NOBODY}'"
+                         " and english_language_acquisition_status = 'RFEP'")),
+    Case("answered_in_other_grade",
+         lambda b: b.put("staging.stg_survey__sel", survey_date="2025-03-03", grade_level="11"),
+         lambda b: b.run("delete from staging.stg_survey__sel where grade_level = '11'")),
+    Case("answered_again_soon",
+         lambda b: [b.put("staging.stg_survey__sel", student_key=NOBODY, survey_date=day)
+                    for day in ("2025-03-03", "2025-03-17")],
+         lambda b: b.run("update staging.stg_survey__sel set survey_date = '2025-03-18'"
+                         " where survey_date = '2025-03-17'")),
+    Case("climate_without_enrollment",
+         lambda b: b.put("staging.stg_survey__climate", respondent="staff",
+                         school_id=b.chosen["district_id"] + GHOST_SCHOOL),
+         lambda b: b.put(SENR, school_id=b.chosen["district_id"] + GHOST_SCHOOL)),
+    Case("climate_more_than_enrolled",
+         lambda b: (took_part(b, "student", 122, 100), took_part(b, "family", 9000)),
+         lambda b: b.run(f"update {PARTICIPATION} set"
+                         " respondents = case form when 'student' then 120 else 10 end"
+                         " where respondents in (122, 9000)")),
+    Case("climate_few_responses", lambda b: took_part(b, "student", 29, 100),
+         lambda b: b.run(f"update {PARTICIPATION} set respondents = 30 where respondents = 29")),
+    *(TEMPLATES[check.finds](check) for check in checks.load() if check.finds in TEMPLATES),
+    Case("roster_enrollment_outside_terms",
+         lambda b: (term(b),
+                    roster_line(b, "enrollment", "oneroster_enrollments", {"sourced_id": "e1"},
+                                class_id="k1", starts_on="2024-08-01", ends_on="2024-12-20")),
+         lambda b: b.run(f"update {ROSTER}enrollment set starts_on = '2024-08-05'")),
+    Case("roster_second_primary_teacher",
+         lambda b: [primary_teacher(b, user) for user in ("u1", "u2")],
+         lambda b: b.run(f"update {ROSTER}enrollment e set ends_on = '2024-12-20'"
+                         " from raw.oneroster_enrollments sent"
+                         " where sent.line_number = e.line_number and sent.user_sourced_id = 'u1';"
+                         f" update {ROSTER}enrollment set starts_on = '2024-12-20'"
+                         " where ends_on is null")),
+    Case("roster_student_without_identifier",
+         lambda b: roster_line(b, "user", "oneroster_users", {"sourced_id": "u1"}, role="student"),
+         lambda b: b.run("update raw.oneroster_users set user_ids = '{SSID:1000000003}'")),
+    Case("roster_school_without_district",
+         lambda b: b.put(ROSTER + "org", org_id="o1", org_type="school"),
+         lambda b: b.run(f"update {ROSTER}org set parent_org_id = 'o0'")),
 ]  # fmt: skip
