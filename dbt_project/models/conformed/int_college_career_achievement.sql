@@ -1,7 +1,7 @@
 /*
 What students achieved in a district year that the college/career indicator counts: levels of the
-Smarter Balanced tests of grade 11, courses, career technical pathways, work-based learning. What
-they come to over the years of a cohort says int_college_career_paths.
+Smarter Balanced tests of grade 11, scores of AP and IB exams, courses, career technical pathways,
+work-based learning. What they come to over the years of a cohort says int_college_career_paths.
 */
 {{ config(indexes=[{'columns': ['district_id', 'school_year']}, {'columns': ['student_key']}]) }}
 {%- set key = 'district_id, school_year, student_key, achievement, code' %}
@@ -87,6 +87,20 @@ achievements as (
         1.0 as amount
     from {{ ref('fct_work_based_learning') }}
     where {{ in_scope() }}
+    union all
+    select
+        district_id,
+        school_year,
+        student_key,
+        case exam_program when 'AP' then 'ap_exam' else 'ib_exam' end as achievement,
+        exam_code as code,
+        cast(exam_score as numeric) as amount
+    from {{ ref('fct_exam_score') }}
+    where not (
+        exam_program = 'AP'
+        and exam_code in {{ text_list(var('college_career_ap_subscores')) }}
+    )
+        and {{ in_scope() }}
 )
 
 select

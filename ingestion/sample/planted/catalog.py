@@ -31,7 +31,10 @@ FILE_DEFECTS: tuple[FileDefect, ...] = FILES
 
 # What is found elsewhere in a district because a line of a record is rejected.
 AFTER_REJECTION: dict[str, tuple[str, ...]] = {
-    "calpads_senr": ("SENR0185", "ENROLL0001", "ENROLL0002", "ENROLL0003", "GRADE0001"),
+    "calpads_senr": (
+        *("SENR0185", "ENROLL0001", "ENROLL0002", "ENROLL0003", "ENROLL0004", "ENROLL0005"),
+        "GRADE0001",
+    ),
     "calpads_sinf": ("SENR0717E3",),
     "calpads_sinc": ("INCID0001", "INCID0002", "CERT127"),
     "calpads_sirs": ("CERT127",),

@@ -421,7 +421,7 @@ def slow_answers(folder: Path, years: tuple[str, ...]) -> dict:
     lines = enrollment_lines(records)
     all_years = sorted({*years, *(line["academic_year_id"] for line in lines)})
     slow_years = {year: SlowYear(records, local, year) for year in all_years}
-    followed = SlowCohorts(slow_years.values(), SlowPreparation(records))
+    followed = SlowCohorts(slow_years.values(), SlowPreparation(records, local))
     for year, slow in slow_years.items():
         now = {}
         for level, entity, members in entities(folder, schools):
