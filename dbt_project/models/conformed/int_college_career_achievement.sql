@@ -96,10 +96,10 @@ achievements as (
         exam_code as code,
         cast(exam_score as numeric) as amount
     from {{ ref('fct_exam_score') }}
-    where not (
-        exam_program = 'AP'
-        and exam_code in {{ text_list(var('college_career_ap_subscores')) }}
-    )
+    where (
+            exam_program = 'IB'
+            or exam_code not in {{ text_list(var('college_career_ap_subscores')) }}
+        )
         and {{ in_scope() }}
 )
 
