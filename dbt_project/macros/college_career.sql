@@ -7,9 +7,13 @@
 {% macro one_semester() -%}1{%- endmacro %}
 {% macro two_semesters() -%}1.5{%- endmacro %}
 
-{# Exams side by side in a line of ap_exam_score. #}
+{# The numbers of the exams side by side in a line of ap_exam_score, as in its columns: 01 to 30. #}
 {% macro ap_exams_of_a_line() -%}
-    {{ return(30) }}
+    {%- set numbers = [] -%}
+    {%- for number in range(1, 31) -%}
+        {%- do numbers.append('%02d' % number) -%}
+    {%- endfor -%}
+    {{ return(numbers) }}
 {%- endmacro %}
 
 {# Exams, told apart by their codes, of a program with a score from `least` on. #}

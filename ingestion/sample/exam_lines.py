@@ -41,6 +41,6 @@ def ib_columns(rows: pd.DataFrame) -> dict[str, Column]:
         "exam_year": _year(rows),
         "exam_session": b"may",
         "subject": choose(CODES[IB], rows["code"].to_numpy()),
-        "subject_level": np.where(theory, b"", choose(("SL", "HL"), rows["student"] % 2)),
+        "subject_level": np.where(theory, b"TK", choose(("SL", "HL"), rows["student"] % 2)),
         "exam_grade": np.where(theory, b"B", grade),
     }

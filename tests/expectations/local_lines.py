@@ -84,16 +84,9 @@ LOCAL_BAD_LINES = [
     ("ib_exam_score", {"exam_grade": "P"}, set()),
     ("ib_exam_score", {"subject_level": "XL"}, {"GERR0002 subject_level"}),
     ("ib_exam_score", {"exam_year": "2026"}, {"IB0001 exam_year"}),
-    (
-        "ib_exam_score",
-        {"subject": "Extended Essay", "subject_level": None},
-        {"IB0002 exam_grade"},
-    ),
-    (
-        "ib_exam_score",
-        {"subject": "Extended Essay", "subject_level": None, "exam_grade": "B"},
-        set(),
-    ),
+    ("ib_exam_score", {"subject_level": "EE"}, {"IB0002 exam_grade"}),
+    ("ib_exam_score", {"subject_level": "TK", "exam_grade": "B"}, set()),
+    ("ib_exam_score", {"exam_grade": "A"}, {"IB0002 exam_grade"}),
     ("nsc_student_tracker", {"record_found": "Y"}, {"NSC0001 college_code_branch"}),
     (
         "nsc_student_tracker",

@@ -5,6 +5,7 @@ work-based learning. What they come to over the years of a cohort says int_colle
 */
 {{ config(indexes=[{'columns': ['district_id', 'school_year']}, {'columns': ['student_key']}]) }}
 {%- set key = 'district_id, school_year, student_key, achievement, code' %}
+{%- set subscores = text_list(var('college_career_ap_subscores')) %}
 
 with
 marks as (
@@ -96,10 +97,7 @@ achievements as (
         exam_code as code,
         cast(exam_score as numeric) as amount
     from {{ ref('fct_exam_score') }}
-    where (
-            exam_program = 'IB'
-            or exam_code not in {{ text_list(var('college_career_ap_subscores')) }}
-        )
+    where (exam_program = 'IB' or exam_code not in {{ subscores }})
         and {{ in_scope() }}
 )
 

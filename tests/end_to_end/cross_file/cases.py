@@ -268,7 +268,7 @@ CASES = [
          lambda b: b.put("staging.stg_survey__sel", student_key=NOBODY, survey_date="2025-03-03"),
          lambda b: b.put(SENR, student_key=NOBODY)),
     Case("ap_exam_without_enrollment",
-         lambda b: b.put("staging.stg_local__ap_exam_score", student_key=NOBODY, exam_number=1),
+         lambda b: b.put("staging.stg_local__ap_exam_score", student_key=NOBODY),
          lambda b: b.put(SENR, student_key=NOBODY)),
     Case("ib_exam_without_enrollment",
          lambda b: b.put("staging.stg_local__ib_exam_score", student_key=NOBODY),
