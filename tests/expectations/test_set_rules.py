@@ -61,9 +61,12 @@ def numbers(database: str) -> dict[str, int]:
 def _submit(connection: psycopg.Connection, case: Case) -> int:
     district = DISTRICTS[case.name]
     elsewhere = {"reporting_lea": district, "school_of_attendance": SCHOOL_OF_FILLING}
-    filling = students(case.record, FILLING, **elsewhere)
+    of_calpads = load_layouts()[case.record].family == "calpads"
+    filling = students(case.record, FILLING, **(elsewhere if of_calpads else {}))
     for values in filling:
         values["ssid"] = "2" + values["ssid"][1:]
+        if "local_student_id" in load_layouts()[case.record].key:
+            values["local_student_id"] = values["ssid"]
     return submit(
         connection,
         case.record,
