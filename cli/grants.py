@@ -36,8 +36,8 @@ def grant(login: LoginArgument, district: DistrictArgument) -> None:
     print(access.url_for(login))
     notes().print(
         f"{login} sees the students of {', '.join(districts)} in marts.student_profiles, "
-        "student_measures and student_on_track, and no others. Send the address to the district "
-        "alone: it holds a password."
+        "student_measures, student_cohort_outcomes and student_on_track, and no others. Send the "
+        "address to the district alone: it holds a password."
     )
 
 

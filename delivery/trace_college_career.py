@@ -47,4 +47,10 @@ QUERIES = {
         condition="earned.achievement = 'work_based_learning'"
         " and earned.code = line.work_based_learning_type_code",
     ),
+    "college_exam": ACHIEVED.format(
+        lines="conformed.fct_exam_score",
+        condition="earned.achievement"
+        " = case line.exam_program when 'AP' then 'ap_exam' else 'ib_exam' end"
+        " and earned.code = line.exam_code and earned.amount = line.exam_score",
+    ),
 }

@@ -1,12 +1,25 @@
 {#
   The paths of the college/career indicator (California School Dashboard), from the facts that model
-  int_college_career_paths gathers of a student. Not here: paths by Advanced Placement and International
-  Baccalaureate exams, whose scores no contributed file holds.
+  int_college_career_paths gathers of a student.
 #}
 
 {# One semester, and two: two quarters or trimesters are a semester, three of them are two. #}
 {% macro one_semester() -%}1{%- endmacro %}
 {% macro two_semesters() -%}1.5{%- endmacro %}
+
+{# The numbers of the exams side by side in a line of ap_exam_score, as in its columns: 01 to 30. #}
+{% macro ap_exams_of_a_line() -%}
+    {%- set numbers = [] -%}
+    {%- for number in range(1, 31) -%}
+        {%- do numbers.append('%02d' % number) -%}
+    {%- endfor -%}
+    {{ return(numbers) }}
+{%- endmacro %}
+
+{# Exams, told apart by their codes, of a program with a score from `least` on. #}
+{% macro exams_passed(program, least) -%}
+    count(distinct case when achievement = '{{ program }}' and amount >= {{ least }} then code end)
+{%- endmacro %}
 
 {# What adds up over marks and districts, and what does not. #}
 {% macro achieved_amount() -%}
@@ -31,8 +44,10 @@
     {{ return({
         'prepared_by_tests': 'least(ela_level, math_level) >= 3',
         'prepared_by_college_credit': 'college_semesters >= ' ~ two,
+        'prepared_by_ap': 'ap_exams >= 2',
+        'prepared_by_ib': 'ib_exams >= 2',
         'prepared_by_a_g': 'has_a_g and (has_capstone or ' ~ met_and_nearly
-            ~ ' or college_semesters >= ' ~ one ~ ')',
+            ~ ' or college_semesters >= ' ~ one ~ ' or ap_exams >= 1 or ib_exams >= 1)',
         'prepared_by_cte': 'has_capstone and (' ~ met_and_nearly
             ~ ' or semesters_beside_capstone >= ' ~ one ~ ')',
         'prepared_by_biliteracy': 'has_seal_of_biliteracy and ela_level >= 3',

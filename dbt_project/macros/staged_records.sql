@@ -44,6 +44,8 @@
         'interim_assessment': 'stg_interim__result',
         'fafsa_completion': 'stg_local__fafsa_completion',
         'a_g_completion': 'stg_local__a_g_completion',
+        'ap_exam_score': 'stg_local__ap_exam_score',
+        'ib_exam_score': 'stg_local__ib_exam_score',
         'nsc_student_tracker': 'stg_nsc__college_enrollment',
         'survey_sel': 'stg_survey__sel',
         'survey_climate': 'stg_survey__climate',

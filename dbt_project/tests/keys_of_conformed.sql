@@ -48,6 +48,7 @@ How to resolve: look in the named model for a join that finds several rows.
     'fct_climate_response',
     'fct_survey_participation',
     'fct_college_enrollment',
+    'fct_exam_score',
     'fct_postsecondary_readiness',
     'fct_student_entity_year',
     'int_student_week',

@@ -37,8 +37,8 @@ class Cohort:
     """Students at their schools in the cohort of a school year, after four or five years.
 
     `rows`: student, school, outcome, qualified (1 met the a-g requirements, 0 not, -1 not said),
-    seal (of biliteracy), late (graduated in the fifth year), and of combined cohorts prepared (see
-    preparation.py); `flags`: their groups.
+    seal (of biliteracy), exit (a day), late (graduated in the fifth year), of combined cohorts
+    prepared (preparation.py), of four-year ones college (colleges.py); `flags`: their groups.
     """
 
     rows: pd.DataFrame
@@ -97,7 +97,8 @@ def _last_of_period(table: pd.DataFrame, flags: np.ndarray, year: int) -> tuple:
         DROPOUT,
     )
     rows = rows[["student", "school", "district", "qualified", "seal"]]
-    return rows.assign(outcome=outcome, late=False).reset_index(drop=True), groups
+    rows = rows.assign(outcome=outcome, late=False, exit=exit_)
+    return rows.reset_index(drop=True), groups
 
 
 def _reporting(table: pd.DataFrame, district_of: np.ndarray, last: int, years: int) -> np.ndarray:
@@ -189,10 +190,12 @@ def cohort_measures(level: Level, cohort: Cohort, length: int, open_schools: np.
     dropped = (rows["outcome"] == DROPOUT).to_numpy().astype(float)
     qualified = rows["qualified"].to_numpy()
     district, has = rows["district"].to_numpy(), graduated > 0
+    college = rows["college"].to_numpy()
     tells = np.isin(district, cohort_districts_that_tell(cohort))
     return {
         "graduation_4yr": count(everybody, graduated),
         "dropout_4yr": count(everybody, dropped),
+        "college_going": count(has & (college >= 0), (college == 1).astype(float)),
         "a_g_completion": count(has & tells, (qualified == 1).astype(float)),
     }
 

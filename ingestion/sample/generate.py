@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from ingestion.sample import colleges
 from ingestion.sample import truth as model
 from ingestion.sample.answers import label_cells, with_values, write_answers
 from ingestion.sample.daily_attendance import FILE, REGISTER, DailyAttendance, daily_attendance
@@ -116,8 +117,11 @@ def write_sample(
         sent.append(model.group_records(tables))
         years_measured.append((school_year, model.enrollments_only(facts)))
     past = _send_history(out, places, history, shared, sent, tally)
-    if with_cells:
-        cells += followed_cells(places, past, years_measured, history.students, by_grade)
+    followed, classes = followed_cells(
+        places, past, years_measured, history.students, by_grade, seed
+    )
+    cells += followed
+    _send_searches(out, places, classes, school_years, tally)
     cases = identity_cases(places, population, seed) if identities else IdentityCases()
     daily = DailyAttendance()
     if small:
@@ -234,6 +238,23 @@ def _send(
     sent |= plan.extra_files(year, files, good)
     tally.lines[files.code, school_year.name] = files.lines
     tally.written(sent, out / files.code / school_year.name)
+
+
+def _send_searches(
+    out: Path,
+    places: Collaborative,
+    classes: dict[int, pd.DataFrame],
+    school_years: tuple[SchoolYear, ...],
+    tally: _Tally,
+) -> None:
+    """Writes the searches for colleges of every year's classes."""
+    for school_year in school_years:
+        found = colleges.search(classes, school_year.start_year + 1)
+        for number, rows in found.groupby("district"):
+            files, code = LocalFiles(), places.districts["code"].iloc[number]
+            files.add(colleges.RECORD, "student_tracker.csv", colleges.columns(rows), len(rows))
+            tally.lines[code, school_year.name] |= files.lines
+            tally.written(files.contents, out / code / school_year.name)
 
 
 def _send_daily(

@@ -1,7 +1,7 @@
-"""Surveys and interim assessments as districts send them: comma-separated files of their own.
+"""Surveys, interim assessments and exam scores as districts send them: files of their own.
 
 Belongs here: which column holds what. Does not belong here: the order of columns (the layouts)
-or drawing answers and results (surveys.py, interims.py).
+or drawing answers and results (surveys.py, interims.py, exams.py).
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ import numpy as np
 import pandas as pd
 
 from ingestion.layout import load_layouts
+from ingestion.sample.exam_lines import ap_columns, ib_columns
+from ingestion.sample.exams import AP, IB
 from ingestion.sample.geography import GRADES
 from ingestion.sample.interims import SUBJECTS, TESTS, WINDOWS
 from ingestion.sample.lines import Column, assemble, choose, digits, iso_dates, whole_numbers
@@ -23,11 +25,12 @@ _POINTS = ("", "1", "2", "3", "4", "5")
 
 @dataclass(frozen=True)
 class LocalTables:
-    """The rows of a year: see surveys.py and interims.py."""
+    """The rows of a year: see surveys.py, interims.py and exams.listed."""
 
     social_emotional: Answers
     climate: Answers
     interim: pd.DataFrame
+    exams: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -108,6 +111,22 @@ def _interim(files: LocalFiles, codes: np.ndarray, rows: pd.DataFrame) -> None:
     files.add("interim_assessment", "interim_assessments.csv", columns, len(rows))
 
 
+def _exams(files: LocalFiles, codes: np.ndarray, rows: pd.DataFrame) -> None:
+    """Every second district knows the students of its AP file by its own numbers only."""
+    advanced = rows[rows["program"] == AP]
+    lines = advanced.drop_duplicates("student")
+    if len(lines):
+        columns = _identifiers(lines["student"].to_numpy())
+        columns["school_code"] = codes[lines["school"]]
+        columns |= ap_columns(lines, advanced)
+        if lines["district"].iloc[0] % 2:
+            columns["ssid"] = b""
+        files.add("ap_exam_score", "ap_exam_scores.csv", columns, len(lines))
+    rows = rows[rows["program"] == IB]
+    columns = _identifiers(rows["student"].to_numpy()) | {"school_code": codes[rows["school"]]}
+    files.add("ib_exam_score", "ib_exam_scores.csv", columns | ib_columns(rows), len(rows))
+
+
 def local_files(tables: LocalTables, codes: np.ndarray, district: int) -> LocalFiles:
     """The files of a district, by its number; `codes` are the 7-digit codes of all schools."""
     files = LocalFiles()
@@ -117,4 +136,5 @@ def local_files(tables: LocalTables, codes: np.ndarray, district: int) -> LocalF
     ):
         write(files, codes, answers, (answers.lines["district"] == district).to_numpy())
     _interim(files, codes, tables.interim[tables.interim["district"] == district])
+    _exams(files, codes, tables.exams[tables.exams["district"] == district])
     return files

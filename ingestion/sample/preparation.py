@@ -20,6 +20,8 @@ _YEARS_OF_COHORT, _YEARS_OF_TESTS = 3, 2
 _ONE, _TWO = 2, 3
 _PREPARING = {"25", "30", "35", "40", "45", "50"}
 _TRANSITION = {"60", "65"}
+# Scores of exams that count, by achievement.
+_LEAST_SCORES, _NEVER = {"ap": 3, "ib": 4}, 99
 NOT_REPORTED = -1
 
 
@@ -43,11 +45,19 @@ def _is_prepared(row, disabled: bool, achieved: list[tuple]) -> bool:
     beside = max((total["credit"] - total["credit", *each] for each in capstones), default=0)
     years = {year for year, *_ in achieved if total["leadership", year] >= _TWO}
     work = {code for _, achievement, code, _ in achieved if achievement == "work"}
+    exams = {
+        (achievement, code)
+        for _, achievement, code, amount in achieved
+        if amount >= _LEAST_SCORES.get(achievement, _NEVER)
+    }
+    advanced = sum(program == "ap" for program, _ in exams)
     a_g = row.qualified == 1
     return bool(
         tests[0] >= 3
         or total["credit"] >= _TWO
-        or (a_g and (capstones or met_and_nearly or total["credit"] >= _ONE))
+        or advanced >= 2
+        or len(exams) - advanced >= 2
+        or (a_g and (capstones or met_and_nearly or total["credit"] >= _ONE or exams))
         or (capstones and (met_and_nearly or beside >= _ONE))
         or (row.seal and best["ela"] >= 3)
         or (len(years) >= 2 and met_and_nearly)

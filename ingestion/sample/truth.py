@@ -19,6 +19,7 @@ from ingestion.sample import (
     courses,
     discipline,
     elpac,
+    exams,
     groups,
     interims,
     learners,
@@ -43,6 +44,7 @@ _ELPAC, _SPECIAL_EDUCATION = 61, 62
 _SOCIAL_EMOTIONAL, _CLIMATE, _INTERIM = range(64, 67)
 _COURSES, _COURSE_EFFECTS, _TEACHERS = 71, 72, 73
 _LEANINGS, _COLLEGE_CAREER = 101, 102
+_EXAMS = 111
 _BEFORE = ["grade", "score", "level"]
 _NOT_OF_ENROLLMENTS = ("attendance", "incidents", "results", "tests", "courses", "local")
 
@@ -209,6 +211,9 @@ def year_tables(
             ),
             surveys.climate(streams(seed, _CLIMATE, year), population, year, behavior),
             interims.interim_results(streams(seed, _INTERIM, year), population, year, learning),
+            exams.listed(
+                [exams.taken(streams(seed, _EXAMS, y), population, y) for y in range(year + 1)]
+            ),
         ),
     )
 
@@ -253,7 +258,13 @@ def measured(
         of_learners,
         tables.courses,
         tables.local,
-        college_career.achievements(records["toms_caaspp"], shared.college_career[year]),
+        pd.concat(
+            [
+                college_career.achievements(records["toms_caaspp"], shared.college_career[year]),
+                exams.achievements(tables.local.exams),
+            ],
+            ignore_index=True,
+        ),
         calendar.year,
     )
 

@@ -27,8 +27,19 @@ SUMS = {
     "high_school_readiness": "high_school_ready",
     "ninth_grade_on_track": "ninth_grade_on_track",
     "on_track_to_graduate": "on_track_to_graduate",
+    "stability": "is_stable",
     "interim_ela_met_benchmark": "interim_ela_met_benchmark",
     "interim_math_met_benchmark": "interim_math_met_benchmark",
+}
+# The same of student_cohort_outcomes.
+COHORT_SUMS = {
+    "graduation_4yr": "graduated_in_four_years",
+    "dropout_4yr": "dropped_out",
+    "graduation_5yr": "graduated_in_five_years",
+    "graduation_combined": "graduated_in_four_or_five_years",
+    "a_g_completion": "completed_a_g",
+    "college_career_prepared": "prepared_for_college_career",
+    "college_going": "went_to_college",
 }
 
 
@@ -95,9 +106,15 @@ def test_flags_follow_their_definitions(warehouse):
     assert mart["reasons"].map(len).tolist() == mart["flag_count"].tolist()
 
 
-@pytest.mark.parametrize("measure", SUMS)
-def test_students_sum_up_to_their_districts_cell(warehouse, measure):
-    mart = _mart(warehouse, "student_measures")[SUMS[measure]].astype(float).dropna()
+@pytest.mark.parametrize(
+    ("mart_name", "measure", "column"),
+    [
+        *(("student_measures", *pair) for pair in SUMS.items()),
+        *(("student_cohort_outcomes", *pair) for pair in COHORT_SUMS.items()),
+    ],
+)
+def test_students_sum_up_to_their_districts_cell(warehouse, mart_name, measure, column):
+    mart = _mart(warehouse, mart_name)[column].astype(float).dropna()
     sums = mart.groupby(["district_id", "school_year"]).agg(["size", "sum"])
     cells = students.read(
         warehouse,
@@ -120,6 +137,7 @@ def test_no_column_of_a_student_is_a_name_or_an_identifier(warehouse):
     )
     assert set(columns["table_name"]) == {
         "student_profiles",
+        "student_cohort_outcomes",
         "student_measures",
         "student_on_track",
     }

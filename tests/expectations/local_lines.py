@@ -26,6 +26,12 @@ LOCAL_LINES: dict[str, dict[str, str]] = {
     "fafsa_completion": STUDENT
     | {"academic_year": "2024-2025", "application": "cadaa", "application_status": "completed"},
     "a_g_completion": STUDENT | {"academic_year": "2024-2025", "a_g_completed": "N"},
+    "ap_exam_score": STUDENT
+    | {"exam_year_01": "2025", "exam_code_01": "36", "exam_score_01": "3"}
+    | {"exam_year_02": "2024", "exam_code_02": "07", "exam_score_02": None},
+    "ib_exam_score": STUDENT
+    | {"exam_year": "2025", "exam_session": "may", "subject": "Biology", "subject_level": "HL"}
+    | {"exam_grade": "4"},
     "nsc_student_tracker": {"ssid": "1234567890", "record_found": "N", "search_date": "20241101"},
     "oneroster_orgs": {"sourced_id": "o1", "name": "School", "type": "school"},
     "oneroster_academic_sessions": {"sourced_id": "t1", "title": "Fall", "type": "term"}
@@ -66,6 +72,21 @@ LOCAL_BAD_LINES = [
     ),
     ("fafsa_completion", {"application": "css"}, {"GERR0002 application"}),
     ("a_g_completion", {"a_g_completed": "yes"}, {"GERR0002 a_g_completed"}),
+    ("ap_exam_score", {"exam_score_02": "6"}, {"RANGE0001 exam_score_02"}),
+    ("ap_exam_score", {"exam_score_01": "0"}, {"RANGE0001 exam_score_01"}),
+    ("ap_exam_score", {"exam_score_01": "3+"}, {"FRMT0004 exam_score_01"}),
+    ("ap_exam_score", {"exam_score_01": None}, set()),
+    ("ap_exam_score", {"exam_code_01": None}, {"GERR0001 exam_code_01"}),
+    ("ap_exam_score", {"exam_code_30": "BIO"}, {"FRMT0004 exam_code_30"}),
+    ("ap_exam_score", {"exam_year_01": "25"}, {"FRMT0001 exam_year_01"}),
+    ("ib_exam_score", {"exam_grade": "8"}, {"GERR0002 exam_grade"}),
+    ("ib_exam_score", {"exam_grade": "0"}, {"GERR0002 exam_grade"}),
+    ("ib_exam_score", {"exam_grade": "P"}, set()),
+    ("ib_exam_score", {"subject_level": "XL"}, {"GERR0002 subject_level"}),
+    ("ib_exam_score", {"exam_year": "2026"}, {"IB0001 exam_year"}),
+    ("ib_exam_score", {"subject_level": "EE"}, {"IB0002 exam_grade"}),
+    ("ib_exam_score", {"subject_level": "TK", "exam_grade": "B"}, set()),
+    ("ib_exam_score", {"exam_grade": "A"}, {"IB0002 exam_grade"}),
     ("nsc_student_tracker", {"record_found": "Y"}, {"NSC0001 college_code_branch"}),
     (
         "nsc_student_tracker",

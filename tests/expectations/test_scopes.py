@@ -60,13 +60,15 @@ def test_enrollments_touch_the_cohorts_of_the_year_before(
         ("calpads_wblr", ("2020-2021", "2022-2023", "2024-2025")),
         ("calpads_crsc", ("2020-2021", "2022-2023", "2024-2025")),
         ("calpads_scsc", ("2020-2021", "2022-2023", "2024-2025")),
+        ("ap_exam_score", ("2020-2021", "2022-2023", "2024-2025")),
+        ("ib_exam_score", ("2020-2021", "2022-2023", "2024-2025")),
         ("toms_caaspp", ("2020-2021", "2022-2023")),
     ],
 )
 def test_what_prepares_for_college_and_career_touches_later_cohorts(
     connection: psycopg.Connection, record: str, years: tuple[str, ...]
 ):
-    """Four years of courses, pathways and work, two of tests: those that a cohort rests on."""
+    """Four years of courses, pathways, work, exams, two of tests: what a cohort rests on."""
     for year in ("2019-2020", "2022-2023", "2024-2025", "2025-2026"):
         _submission(connection, OTHER, "calpads_senr", year)
     touched = _touched_by(connection, record, "2020-2021")

@@ -10,10 +10,12 @@ from expectations.gate import gate_loaded
 from expectations.rules import SetRule, several_lines
 from expectations.written_rules import WrittenRule
 from ingestion.layout import load_layouts
+from tests.expectations.exam_rule_cases import EXAM_CASES
 from tests.expectations.set_rule_cases import CASES, SENR, Case, enrollment, school, status
 from tests.expectations.submissions import ledger, rules_found, students, submit
 
-DISTRICTS = {case.name: f"19{60000 + place:05}" for place, case in enumerate(CASES)}
+ALL_CASES = [*CASES, *EXAM_CASES]
+DISTRICTS = {case.name: f"19{60000 + place:05}" for place, case in enumerate(ALL_CASES)}
 # So many other lines keep a file with a rejected one from being held.
 FILLING = 30
 SCHOOL_OF_FILLING = "1930009"
@@ -39,7 +41,7 @@ def numbers(database: str) -> dict[str, int]:
     with psycopg.connect(database) as connection:
         _empty(connection)
         directory = []
-        for case in CASES:
+        for case in ALL_CASES:
             district = DISTRICTS[case.name]
             for record, lines in case.before:
                 own = of_district(lines, district)
@@ -51,7 +53,7 @@ def numbers(database: str) -> dict[str, int]:
                     submit(connection, record, own, district=district)
         submit(connection, "cde_public_schools", directory, district=None)
         gate_loaded(connection)
-        sent = {case.name: _submit(connection, case) for case in CASES}
+        sent = {case.name: _submit(connection, case) for case in ALL_CASES}
         gate_loaded(connection)
     return sent
 
@@ -59,9 +61,12 @@ def numbers(database: str) -> dict[str, int]:
 def _submit(connection: psycopg.Connection, case: Case) -> int:
     district = DISTRICTS[case.name]
     elsewhere = {"reporting_lea": district, "school_of_attendance": SCHOOL_OF_FILLING}
-    filling = students(case.record, FILLING, **elsewhere)
+    of_calpads = load_layouts()[case.record].family == "calpads"
+    filling = students(case.record, FILLING, **(elsewhere if of_calpads else {}))
     for values in filling:
         values["ssid"] = "2" + values["ssid"][1:]
+        if "local_student_id" in load_layouts()[case.record].key:
+            values["local_student_id"] = values["ssid"]
     return submit(
         connection,
         case.record,
@@ -70,7 +75,7 @@ def _submit(connection: psycopg.Connection, case: Case) -> int:
     )
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", ALL_CASES, ids=lambda case: case.name)
 def test_a_rule_finds_what_breaks_it_and_nothing_else(case, numbers, database):
     with psycopg.connect(database) as connection:
         assert rules_found(connection, numbers[case.name]) == case.found
@@ -84,7 +89,7 @@ def test_every_rule_is_broken_by_a_case():
         if layout.family == "calpads"
         for rule in several_lines(layout)
     }
-    assert rules <= {code for case in CASES for _, code in case.found}
+    assert rules <= {code for case in ALL_CASES for _, code in case.found}
 
 
 def test_fatal_rules_reject_the_line(connection):

@@ -1,10 +1,11 @@
 /*
 What students achieved in a district year that the college/career indicator counts: levels of the
-Smarter Balanced tests of grade 11, courses, career technical pathways, work-based learning. What
-they come to over the years of a cohort says int_college_career_paths.
+Smarter Balanced tests of grade 11, scores of AP and IB exams, courses, career technical pathways,
+work-based learning. What they come to over the years of a cohort says int_college_career_paths.
 */
 {{ config(indexes=[{'columns': ['district_id', 'school_year']}, {'columns': ['student_key']}]) }}
 {%- set key = 'district_id, school_year, student_key, achievement, code' %}
+{%- set subscores = text_list(var('college_career_ap_subscores')) %}
 
 with
 marks as (
@@ -87,6 +88,17 @@ achievements as (
         1.0 as amount
     from {{ ref('fct_work_based_learning') }}
     where {{ in_scope() }}
+    union all
+    select
+        district_id,
+        school_year,
+        student_key,
+        case exam_program when 'AP' then 'ap_exam' else 'ib_exam' end as achievement,
+        exam_code as code,
+        cast(exam_score as numeric) as amount
+    from {{ ref('fct_exam_score') }}
+    where (exam_program = 'IB' or exam_code not in {{ subscores }})
+        and {{ in_scope() }}
 )
 
 select

@@ -26,6 +26,8 @@ totals as (
         coalesce(max(case when achievement = 'math_level' then amount end), 0) as math_level,
         coalesce(sum(case when achievement = 'college_credit' then amount end), 0)
             as college_semesters,
+        {{ exams_passed('ap_exam', 3) }} as ap_exams,
+        {{ exams_passed('ib_exam', 4) }} as ib_exams,
         count(case when achievement = 'cte_pathway' then code end) > 0 as has_cte_pathway,
         count(distinct case
             when military_semesters >= {{ two_semesters() }} then earned_year

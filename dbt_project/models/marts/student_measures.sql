@@ -27,6 +27,7 @@ student is not in the measure's denominator. For the district's own eyes; no nam
     'reclassified': ('reclassified = 1', 'true'),
     'high_school_ready': ('high_school_ready = 1', "grade_level = '08'"),
     'ninth_grade_on_track': ('ninth_grade_on_track = 1', "grade_level = '09'"),
+    'is_stable': ('is_stable = 1', 'true'),
     'on_track_to_graduate': ('on_track_to_graduate = 1', high_school),
     'interim_ela_met_benchmark': ('interim_ela_met = 1', 'true'),
     'interim_math_met_benchmark': ('interim_math_met = 1', 'true'),

@@ -36,7 +36,7 @@ FILE_DEFECTS: tuple[FileDefect, ...] = FILES
 AFTER_REJECTION: dict[str, tuple[str, ...]] = {
     "calpads_senr": (
         "SENR0185", "ENROLL0001", "ENROLL0002", "ENROLL0003", "ENROLL0004", "ENROLL0006",
-        "ENROLL0008", "GRADE0001", "GRADE0002", "GRADE0003",
+        "ENROLL0008", "ENROLL0009", "ENROLL0010", "GRADE0001", "GRADE0002", "GRADE0003",
     ),
     "calpads_sela": ("LEARNER0001",),
     "calpads_sinf": ("SENR0717E3",),

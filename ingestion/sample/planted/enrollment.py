@@ -91,7 +91,10 @@ ENROLLMENT = (
     LineDefect(
         "nonpublic_school_missing", "which nonpublic school it is is not said", _SENR,
         "SENR0004", {"school_of_attendance": "0000001"}, severity="warning",
-        also=("ENROLL0001", "ENROLL0003", "CERT001"),
+        also=(
+            "ENROLL0001", "ENROLL0003", "ENROLL0004", "ENROLL0006", "ENROLL0008", "ENROLL0009",
+            "ENROLL0010", "CERT001",
+        ),
     ),
     LineDefect(
         "exit_before_start", "an enrollment ends before it begins", _SENR, "SENR0018",

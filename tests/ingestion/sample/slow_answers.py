@@ -15,6 +15,7 @@ from ingestion.layout import load_layouts
 from tests.ingestion.sample import slow_surveys
 from tests.ingestion.sample.slow_cohort import SlowCohorts, is_stable
 from tests.ingestion.sample.slow_college_career import SlowPreparation
+from tests.ingestion.sample.slow_colleges import SlowColleges
 from tests.ingestion.sample.slow_courses import COURSE_MEASURES, course_values
 from tests.ingestion.sample.slow_files import contents
 from tests.ingestion.sample.slow_language import (
@@ -421,7 +422,9 @@ def slow_answers(folder: Path, years: tuple[str, ...]) -> dict:
     lines = enrollment_lines(records)
     all_years = sorted({*years, *(line["academic_year_id"] for line in lines)})
     slow_years = {year: SlowYear(records, local, year) for year in all_years}
-    followed = SlowCohorts(slow_years.values(), SlowPreparation(records))
+    followed = SlowCohorts(
+        slow_years.values(), SlowPreparation(records, local), SlowColleges(local)
+    )
     for year, slow in slow_years.items():
         now = {}
         for level, entity, members in entities(folder, schools):

@@ -31,7 +31,7 @@ def is_stable(enrollments: list[dict], june: date) -> bool:
 class SlowCohorts:
     """The high school students of all years, and what became of them."""
 
-    def __init__(self, years, preparation) -> None:
+    def __init__(self, years, preparation, colleges) -> None:
         self.preparation = preparation
         self.own = defaultdict(list)
         self.years_of_district = defaultdict(set)
@@ -53,6 +53,10 @@ class SlowCohorts:
             (year.year, length): list(self.cohort(year.start + 1, length))
             for year in years
             for length in (4, 5)
+        }
+        self.went = {
+            year.year: colleges.who_went(year.start + 1, self.members[year.year, 4])
+            for year in years
         }
 
     def cells(self, year: str, schools: set[str]) -> dict:
@@ -84,6 +88,8 @@ class SlowCohorts:
                 if prepared is not None:
                     rates["college_career_prepared"] = prepared
             if length == 4:
+                if ssid in self.went[year]:
+                    rates["college_going"] = self.went[year][ssid]
                 rates["dropout_4yr"] = member["outcome"] == "dropout"
                 if graduated and member["school"][:7] in telling:
                     rates["a_g_completion"] = member["met"] == "Y"
@@ -163,6 +169,7 @@ def outcome_by(enrollments: list[dict], year: int) -> dict:
     return {
         "school": last["school"],
         "outcome": outcome,
+        "exit": last["exit"],
         "groups": (last["groups"] - LASTING) | ever,
         "met": last["line"]["student_met_all_uc_csu_requirements_indicator"],
         "seal": last["line"].get("student_seal_of_biliteracy_indicator", ""),

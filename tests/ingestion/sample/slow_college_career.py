@@ -1,7 +1,7 @@
 """Preparation for college and career a second way: plain Python over the written lines.
 
 Follows the definition of college_career_prepared sentence by sentence and shares no code with the
-generator: tests (TOMS), marks (SCSC with CRSC), pathways (SCTE), work-based learning (WBLR).
+generator: tests (TOMS), marks (SCSC with CRSC), pathways (SCTE), work-based learning (WBLR), exams.
 """
 
 from collections import defaultdict
@@ -16,6 +16,8 @@ CAPSTONES = {"7112", "8221"}
 LEADERSHIP = "9373"
 C_OR_BETTER = {letter + sign for letter in "ABC" for sign in ("", "+", "-")}
 PASSING = C_OR_BETTER | {"D", "D+", "D-", "P", "CR"}
+# The AB part of Calculus BC, and the two of Music Theory.
+PARTS_OF_SCORES = {"69", "76", "77"}
 PROGRAMS = {"25", "30", "35", "40", "45", "50"}
 SEMESTERS = {"F": Fraction(2), "S": Fraction(1), "Q": Fraction(1, 2), "T": Fraction(1, 2)}
 
@@ -30,6 +32,9 @@ class Student:
         self.pathways: set[tuple[int, str]] = set()
         self.leadership: list[tuple[int, Fraction]] = []
         self.work: set[tuple[int, str]] = set()
+        # Year of the file, exam, score.
+        self.ap: list[tuple[int, str, int]] = []
+        self.ib: list[tuple[int, str, int]] = []
 
     def paths(self, year: int, first: int, met_a_g: bool, seal: bool, disabled: bool) -> set[str]:
         """The paths by which a graduate is prepared by the end of a year."""
@@ -54,11 +59,16 @@ class Student:
             led[y] += n
         years_led = [y for y, n in led.items() if n >= Fraction(3, 2)]
         work = {code for _, code in within(self.work)}
+        ap = {exam for _, exam, score in within(self.ap) if score >= 3}
+        ib = {exam for _, exam, score in within(self.ib) if score >= 4}
         met = {
             "tests": ela >= 3 and math >= 3,
             # Two semesters, three quarters or three trimesters.
             "college credit": semesters >= Fraction(3, 2),
-            "a-g": met_a_g and (bool(capstones) or three_and_two or semesters >= 1),
+            "two AP exams": len(ap) >= 2,
+            "two IB exams": len(ib) >= 2,
+            "a-g": met_a_g
+            and (bool(capstones) or three_and_two or semesters >= 1 or bool(ap) or bool(ib)),
             "pathway": any(three_and_two or others >= 1 for others in beside),
             "biliteracy": seal and ela >= 3,
             "leadership": len(years_led) >= 2 and three_and_two,
@@ -71,7 +81,7 @@ class Student:
 class SlowPreparation:
     """Everything that the files say of high school students' preparation."""
 
-    def __init__(self, records: dict[str, list[dict]]) -> None:
+    def __init__(self, records: dict[str, list[dict]], local: dict[str, list[dict]]) -> None:
         self.students: dict = defaultdict(Student)
         # Districts and years with a level of grade 11.
         self.tested: set[tuple[str, int]] = set()
@@ -91,6 +101,24 @@ class SlowPreparation:
         for line in records["calpads_wblr"]:
             place = int(line["academic_year_id"][5:]), line["work_based_learning_type_code"]
             self.students[line["ssid"]].work.add(place)
+        self.exams(records, local)
+
+    def exams(self, records: dict[str, list[dict]], local: dict[str, list[dict]]) -> None:
+        known = {
+            (line["district"], line["local_student_id"]): line["ssid"]
+            for line in records["calpads_senr"]
+        }
+        for line in local["ap_exam_score"]:
+            ssid = line["ssid"] or known[line["district"], line["local_student_id"]]
+            for number in range(1, 31):
+                code, score = line[f"exam_code_{number:02}"], line[f"exam_score_{number:02}"]
+                if code and score and code not in PARTS_OF_SCORES:
+                    self.students[ssid].ap.append((int(line["year"][5:]), code, int(score)))
+        for line in local["ib_exam_score"]:
+            ssid = line["ssid"] or known[line["district"], line["local_student_id"]]
+            if line["exam_grade"].isdigit():
+                found = (int(line["year"][5:]), line["subject"], int(line["exam_grade"]))
+                self.students[ssid].ib.append(found)
 
     def courses(self, records: dict[str, list[dict]]) -> None:
         shared = ("district", "academic_year_id", "course_section_id", "academic_term_code")

@@ -25,6 +25,9 @@ def record_of(header: str) -> str | None:
         ("belonging_1", "survey_climate"),
         ("met_benchmark", "interim_assessment"),
         ("attendance_code", "local_daily_attendance"),
+        ("exam_score_01", "ap_exam_score"),
+        ("exam_grade", "ib_exam_score"),
+        ("recordfoundyn", "nsc_student_tracker"),
     ):
         if column in header.split(","):
             return record

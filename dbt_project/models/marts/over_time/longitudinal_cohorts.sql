@@ -4,23 +4,35 @@ of those who are still in the collaborative.
 */
 {{ config(contract={'enforced': true}) }}
 
-{%- set key = 'cohort, cohort_year, level, entity_id, student_group, school_year' %}
+{%- set alike = 'cohort, cohort_year, level, entity_id, school_year, student_groups' %}
+{%- set key = 'cohort, cohort_year, level, entity_id, school_year, student_group' %}
 
 with
-members as (
+-- Students alike in their groups are gathered first, so that groups are spread over fewer rows.
+alike as (
     select
-        member.*,
-        {{ each_of('member.student_groups') }} as student_group
-    from {{ ref('int_longitudinal_members') }} as member
+        {{ alike }},
+        years_on,
+        count(*) as n_start,
+        sum(case when is_enrolled then 1 else 0 end) as n_followed
+    from {{ ref('int_longitudinal_members') }}
+    group by {{ alike }}, years_on
+),
+
+spread as (
+    select
+        alike.*,
+        {{ each_of('student_groups') }} as student_group
+    from alike
 ),
 
 sizes as (
     select
         {{ key }},
         years_on,
-        count(*) as n_start,
-        sum(case when is_enrolled then 1 else 0 end) as n_followed
-    from members
+        sum(n_start) as n_start,
+        sum(n_followed) as n_followed
+    from spread
     group by {{ key }}, years_on
 ),
 
@@ -52,24 +64,42 @@ outcomes as (
     {% endfor %}
 ),
 
-sums as (
+alike_outcomes as (
     select
-        {%- for name in key.split(', ') %}
+        {%- for name in alike.split(', ') %}
         members.{{ name }},
         {%- endfor %}
         outcomes.measure_id,
         count(*) as n,
         sum(outcomes.numerator) as numerator,
         sum(outcomes.denominator) as denominator
-    from members
+    from {{ ref('int_longitudinal_members') }} as members
     inner join outcomes
         on members.school_year = outcomes.school_year
         and members.student_key = outcomes.student_key
     group by
-        {%- for name in key.split(', ') %}
+        {%- for name in alike.split(', ') %}
         members.{{ name }},
         {%- endfor %}
         outcomes.measure_id
+),
+
+spread_outcomes as (
+    select
+        alike_outcomes.*,
+        {{ each_of('student_groups') }} as student_group
+    from alike_outcomes
+),
+
+sums as (
+    select
+        {{ key }},
+        measure_id,
+        sum(n) as n,
+        sum(numerator) as numerator,
+        sum(denominator) as denominator
+    from spread_outcomes
+    group by {{ key }}, measure_id
 )
 
 select
