@@ -22,7 +22,7 @@ ui: .venv/installed
 	$(BIN)/flashlight ui
 
 bench: .venv/installed
-	for name in load gate correction noop; do $(BIN)/python -m benchmarks.$$name --json || exit 1; done
+	for name in load gate correction noop measures; do $(BIN)/python -m benchmarks.$$name --json || exit 1; done
 
 # Compile requirements.lock anew after a change in pyproject.toml.
 lock: .venv/installed

@@ -26,9 +26,10 @@ from delivery.releases import (
 
 BUILD = "build"
 CELLS = "measure_cells"
-# Dashboards ask for one entity, which has some thousands of rows. No other index is made: dbt has
-# just audited that keys are unique, and an index on more columns takes longer than the copy.
-LOOKUP = "entity_id"
+# Dashboards ask for one entity of some thousands of rows, and the views by actor look up the
+# benchmark of each of its cells. No other index is made: dbt has just audited that keys are unique,
+# and an index on the whole key takes longer than the copy.
+LOOKUP = ("entity_id", "measure_id")
 # Never published, to nobody. Single students are by key, under row-level security.
 IDENTIFIERS = ("ssid", "local_student_id")
 
@@ -105,7 +106,6 @@ def _copy(
     """
     schema = schema_of(release_id)
     connection.execute(sql.SQL("create schema {}").format(sql.Identifier(schema)))
-    lookup = sql.Identifier(LOOKUP)
     counts = {}
     for table in tables:
         target = sql.Identifier(schema, table.name)
@@ -114,7 +114,8 @@ def _copy(
                 target, _select_list(table, release_id, as_of_date), table.identifier
             )
         ).rowcount
-        if table.has(LOOKUP):
+        if table.has(LOOKUP[0]):
+            lookup = sql.SQL(", ").join(sql.Identifier(name) for name in LOOKUP if table.has(name))
             connection.execute(sql.SQL("create index on {} ({})").format(target, lookup))
         if student_tables.holds_students(table):
             student_tables.secure(connection, schema, table.name)

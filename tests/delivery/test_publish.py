@@ -82,7 +82,7 @@ def test_cells_have_the_look_up_index_and_no_other(build):
         [release.schema],
     ).fetchall()
     assert [definition.partition(" USING ")[2] for (definition,) in indexes] == [
-        "btree (entity_id)"
+        "btree (entity_id, measure_id)"
     ]
 
 
