@@ -57,7 +57,7 @@ ROUNDS = (
     # What moves other districts' cells and other years' comes alone, or with little beside it: many
     # corrections together make every school year pending, and hide what was forgotten.
     (school_year.corrected_score,),
-    (information.race_in_effect_until_now, *[None] * 5, enrollment.graduate_who_never_came),
+    (information.race_in_effect_until_now, *[None] * 6, enrollment.graduate_who_never_came),
 )
 NUMBERS = range(1, len(ROUNDS) + 1)
 
