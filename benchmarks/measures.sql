@@ -66,6 +66,10 @@ measured as (
         if(suspension_days >= 1, 1, 0), 1
     from students where suspension_days is not null
     union all
+    select 'suspension_any_length', school_year, district_id, level, entity_id, sign, grade_level,
+        groups, if(suspension_days > 0, 1, 0), 1
+    from students where suspension_days is not null
+    union all
     select 'expulsion', school_year, district_id, level, entity_id, sign, grade_level, groups,
         if(is_expelled, 1, 0), 1
     from students where is_expelled is not null

@@ -133,7 +133,11 @@ def _discipline_measures(level: Level, who: Roster, truth: YearTruth) -> dict[st
         flags = truth.flags[who.row][known]
         return counts(level, who.entity[known], grade[known], flags, met[known].astype(float), ones)
 
-    return {"suspension": count(days >= _FULL_DAY), "expulsion": count(expulsions > 0)}
+    return {
+        "suspension": count(days >= _FULL_DAY),
+        "suspension_any_length": count(days > 0),
+        "expulsion": count(expulsions > 0),
+    }
 
 
 def _latest(tests: pd.DataFrame, key: np.ndarray) -> pd.DataFrame:

@@ -314,6 +314,8 @@ class SlowYear:
         for ssid, e in latest.items():
             if e["school"][:7] in self.reporting:
                 add("suspension", groups[ssid][0], e["grade"], int(suspended[ssid] >= 1), 1)
+                any_length = int(suspended[ssid] > 0)
+                add("suspension_any_length", groups[ssid][0], e["grade"], any_length, 1)
                 add("expulsion", groups[ssid][0], e["grade"], int(ssid in expelled), 1)
 
     def academic(self, groups, test) -> set:

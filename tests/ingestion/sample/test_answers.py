@@ -17,6 +17,7 @@ MEASURES = {
     "attendance_rate",
     "chronic_absenteeism",
     "suspension",
+    "suspension_any_length",
     "expulsion",
     "ela_distance_from_standard",
     "ela_met_standard",
