@@ -17,9 +17,11 @@ from tests.end_to_end.corrections.correction import (
 )
 from tests.end_to_end.corrections.students import Students
 
-_WHITE = {"student_hispanic_ethnicity_indicator": "N", "student_race1_code": "700"} | {
-    f"student_race{number}_code": "" for number in range(2, 6)
-}
+_WHITE = {
+    "student_hispanic_ethnicity_indicator": "N",
+    "student_race1_code": "700",
+    "student_race_missing_indicator": "",
+} | {f"student_race{number}_code": "" for number in range(2, 6)}
 
 
 def race_from_an_earlier_year(students: Students, district: str) -> Correction:
