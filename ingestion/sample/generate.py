@@ -120,7 +120,8 @@ def write_sample(
     followed, classes = followed_cells(
         places, past, years_measured, history.students, by_grade, seed
     )
-    cells += followed
+    if with_cells:
+        cells += followed
     _send_searches(out, places, classes, school_years, tally)
     cases = identity_cases(places, population, seed) if identities else IdentityCases()
     daily = DailyAttendance()

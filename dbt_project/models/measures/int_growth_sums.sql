@@ -1,6 +1,6 @@
 /*
-Sums of growth per entity, student group and grade: rows of the measures' models, which are added up one
-measure after the other.
+Sums of growth per entity, student group and grade: rows of the measures' models, which are added up
+one measure after the other.
 */
 {{ config(
     materialized='incremental',
